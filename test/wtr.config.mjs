@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { esbuildPlugin } from '@web/dev-server-esbuild';
+import { defaultReporter } from '@web/test-runner';
+import { chromeLauncher } from '@web/test-runner-chrome';
+import { chromiumFlags, findChromium } from '@remit/dev/browser';
+import { countBrowserTests } from '@remit/dev/count-browser-tests';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+// Straight from the installed msw, so that worker and library are always of one version.
+const mockWorker = createRequire(import.meta.url).resolve('msw/mockServiceWorker.js');
+
+/** Browser tests in Chromium. Everything is read from source: no build is needed. */
+export default {
+  rootDir: root,
+  files: ['packages/{sdk,widget,console}/src/**/*.test.{ts,tsx}'],
+  nodeResolve: {
+    browser: true,
+    exportConditions: ['source', 'production'],
+    extensions: ['.mjs', '.js', '.ts', '.tsx'],
+  },
+  concurrency: 2,
+  browsers: [
+    chromeLauncher({ launchOptions: { executablePath: findChromium(), args: chromiumFlags } }),
+  ],
+  plugins: [esbuildPlugin({ ts: true, tsx: true, target: 'es2022', tsconfig: `${root}tsconfig.json` })],
+  middleware: [
+    async (context, next) => {
+      if (context.path !== '/mockServiceWorker.js') return next();
+      context.type = 'text/javascript';
+      context.set('service-worker-allowed', '/');
+      context.body = await readFile(mockWorker);
+    },
+  ],
+  reporters: [
+    defaultReporter({ reportTestResults: true, reportTestProgress: process.stdout.isTTY === true }),
+    countBrowserTests(process.env.REMIT_TEST_COUNTS),
+  ],
+  testFramework: { config: { timeout: 10_000 } },
+  testsFinishTimeout: 180_000,
+  browserStartTimeout: 60_000,
+};
