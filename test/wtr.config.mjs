@@ -21,9 +21,7 @@ export default {
     extensions: ['.mjs', '.js', '.ts', '.tsx'],
   },
   concurrency: 2,
-  browsers: [
-    chromeLauncher({ launchOptions: { executablePath: findChromium(), args: chromiumFlags } }),
-  ],
+  browsers: [chromeLauncher({ launchOptions: { executablePath: findChromium(), args: chromiumFlags } })],
   plugins: [esbuildPlugin({ ts: true, tsx: true, target: 'es2022', tsconfig: `${root}tsconfig.json` })],
   middleware: [
     async (context, next) => {

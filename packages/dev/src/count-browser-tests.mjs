@@ -36,7 +36,8 @@ export function countSessions(sessions) {
     const tests = session.testResults ? testsOf(session.testResults) : [];
     for (const test of tests) counts[test.skipped ? 'skipped' : test.passed ? 'passed' : 'failed'] += 1;
     // A file that could not be loaded, or that holds no test, has no failed test of its own to show for it.
-    const silent = tests.length === 0 || (session.passed === false && tests.every((test) => test.passed || test.skipped));
+    const silent =
+      tests.length === 0 || (session.passed === false && tests.every((test) => test.passed || test.skipped));
     if (silent) counts.failed += 1;
   }
   return byBrowser;

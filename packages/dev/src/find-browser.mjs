@@ -36,7 +36,10 @@ export const chromiumFlags = [
  * @throws Error that says what to do, when there is none or CHROME_PATH is wrong
  */
 export function findChromium(say = console.log, env = process.env) {
-  return named(env, 'CHROME_PATH') ?? found('Chromium', () => findProgram(CHROMIUM), ['chromium', 'fonts-dejavu-core'], 'CHROME_PATH', say);
+  return (
+    named(env, 'CHROME_PATH') ??
+    found('Chromium', () => findProgram(CHROMIUM), ['chromium', 'fonts-dejavu-core'], 'CHROME_PATH', say)
+  );
 }
 
 /**
@@ -47,7 +50,10 @@ export function findChromium(say = console.log, env = process.env) {
  * @returns {string}
  */
 export function findFirefox(say = console.log, env = process.env) {
-  return named(env, 'FIREFOX_PATH') ?? found('Firefox', () => findProgram(FIREFOX), ['firefox-esr'], 'FIREFOX_PATH', say);
+  return (
+    named(env, 'FIREFOX_PATH') ??
+    found('Firefox', () => findProgram(FIREFOX), ['firefox-esr'], 'FIREFOX_PATH', say)
+  );
 }
 
 /**
@@ -62,7 +68,9 @@ export function findWebKit(say = console.log) {
 
 function locateWebKit() {
   const driver = findProgram(['WebKitWebDriver']);
-  const browser = libraryFolders().map((folder) => `${folder}/MiniBrowser`).find(isExecutable);
+  const browser = libraryFolders()
+    .map((folder) => `${folder}/MiniBrowser`)
+    .find(isExecutable);
   const display = findProgram(['Xvfb']);
   return driver && browser && (display || process.env['DISPLAY']) ? { driver, browser, display } : undefined;
 }
@@ -86,7 +94,9 @@ function named(env, variable) {
   const path = env[variable];
   if (!path) return undefined;
   if (isExecutable(path)) return path;
-  throw new Error(`${variable}=${path} is not an executable file. Correct it, or unset it to search the usual places.`);
+  throw new Error(
+    `${variable}=${path} is not an executable file. Correct it, or unset it to search the usual places.`,
+  );
 }
 
 /**
@@ -106,5 +116,7 @@ function found(what, locate, packages, variable, say) {
   if (now) return now;
   const orSet = variable ? `, or set ${variable} to its executable` : '';
   const why = refused ? ` (${refused})` : '';
-  throw new Error(`No ${what} was found${why}. Install it (Debian: apt-get install ${packages.join(' ')})${orSet}.`);
+  throw new Error(
+    `No ${what} was found${why}. Install it (Debian: apt-get install ${packages.join(' ')})${orSet}.`,
+  );
 }

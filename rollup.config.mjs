@@ -1,0 +1,141 @@
+// One `rollup -c` builds every bundle of every package. Types are checked and declared by `tsc -b`, never here.
+import { chmodSync, existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { extname } from 'node:path';
+import resolve from '@rollup/plugin-node-resolve';
+import { minify } from '@swc/core';
+import { transform } from 'esbuild';
+
+const typescript = {
+  name: 'typescript',
+  async resolveId(specifier, importer) {
+    if (!importer || !/^\.{1,2}\/.*\.js$/.test(specifier)) return null;
+    for (const ending of ['.ts', '.tsx']) {
+      const source = await this.resolve(specifier.slice(0, -'.js'.length) + ending, importer, {
+        skipSelf: true,
+      });
+      if (source) return source;
+    }
+    return null;
+  },
+  async transform(code, id) {
+    const loader = { '.ts': 'ts', '.tsx': 'tsx' }[extname(id)];
+    if (!loader) return null;
+    const result = await transform(code, {
+      loader,
+      sourcefile: id,
+      sourcemap: true,
+      target: 'es2022',
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
+      tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
+    });
+    return { code: result.code, map: result.map };
+  },
+};
+
+const minified = {
+  name: 'minified',
+  async renderChunk(code, _chunk, { format }) {
+    // In a script (iife) the top level belongs to the page: swc would delete a global that nothing here reads.
+    const toplevel = format === 'es';
+    return minify(code, {
+      module: toplevel,
+      sourceMap: true,
+      compress: { passes: 3, ecma: 2020, pure_getters: true, toplevel },
+      mangle: { toplevel },
+      // On a page that is not UTF-8 an unescaped character would come out garbled.
+      format: { comments: false, asciiOnly: true },
+    });
+  },
+};
+
+/** Copies files as they are. */
+const copied = (folder, ...names) => ({
+  name: 'copied',
+  buildStart() {
+    for (const name of names) this.addWatchFile(`${folder}/${name}`);
+  },
+  generateBundle() {
+    for (const fileName of names) {
+      this.emitFile({ type: 'asset', fileName, source: readFileSync(`${folder}/${fileName}`) });
+    }
+  },
+});
+
+/** A chunk's name holds a hash of what it says: the ones of earlier builds would stay for ever. */
+const withoutOldChunks = (prefix) => ({
+  name: 'without-old-chunks',
+  writeBundle({ dir }, bundle) {
+    for (const name of readdirSync(dir)) {
+      if (name.startsWith(prefix) && !(name in bundle)) rmSync(`${dir}/${name}`);
+    }
+  },
+});
+
+const executable = (name) => ({
+  name: 'executable',
+  writeBundle: ({ dir }) => chmodSync(`${dir}/${name}`, 0o755),
+});
+
+const bundled = resolve({
+  browser: true,
+  exportConditions: ['source', 'production'],
+  extensions: ['.mjs', '.js', '.ts', '.tsx'],
+});
+const isDependency = (id) => !/^[./\0]/.test(id);
+// A warning of Rollup's is a fault of ours (an import that leads nowhere, a circle): it fails the build.
+const onLog = (level, log, report) => report(level === 'warn' ? 'error' : level, log);
+
+/** For npm: dependencies stay imports. `input` maps the file's name in dist to its source. */
+const forNpm = (folder, input, ...plugins) => ({
+  input: Object.fromEntries(Object.entries(input).map(([name, source]) => [name, `${folder}/src/${source}`])),
+  external: isDependency,
+  onLog,
+  plugins: [typescript, withoutOldChunks('chunk-'), ...plugins],
+  output: {
+    format: 'es',
+    sourcemap: true,
+    dir: `${folder}/dist`,
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunk-[name]-[hash].js',
+  },
+});
+
+/** For a page: everything in it, and small. */
+const forBrowser = (folder, source, name, format = 'es', ...plugins) => ({
+  input: `${folder}/src/${source}`,
+  onLog,
+  // A script (iife) is one file; only modules come in chunks.
+  plugins: [typescript, bundled, minified, format === 'es' && withoutOldChunks(`${name}-`), ...plugins],
+  output: {
+    format,
+    sourcemap: true,
+    dir: `${folder}/dist`,
+    entryFileNames: `${name}.js`,
+    chunkFileNames: `${name}-[name]-[hash].js`,
+  },
+});
+
+export default [
+  forNpm('packages/contract', { index: 'index.ts', 'schema/index': 'schema/index.ts' }),
+  forNpm('packages/sdk', { index: 'index.ts' }),
+  forBrowser('packages/sdk', 'index.ts', 'remit-sdk.min'),
+  forNpm('packages/widget', { index: 'index.ts' }),
+  forBrowser('packages/widget', 'loader.ts', 'remit', 'iife'),
+  forBrowser('packages/widget', 'chat.tsx', 'remit-chat'),
+  forNpm(
+    'packages/server',
+    { index: 'index.ts', remit: 'cli/main.ts', 'sqlite-worker': 'store/sqlite-worker.ts' },
+    executable('remit.js'),
+  ),
+  forBrowser(
+    'packages/console',
+    'index.tsx',
+    'console',
+    'es',
+    copied('packages/console/src', 'index.html', 'console.css'),
+  ),
+  forNpm('demo', { start: 'start.ts' }),
+].filter(({ input }) =>
+  [typeof input === 'string' ? input : Object.values(input)].flat().every((f) => existsSync(f)),
+);
