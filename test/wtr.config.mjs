@@ -25,14 +25,17 @@ export default {
   plugins: [esbuildPlugin({ ts: true, tsx: true, target: 'es2022', tsconfig: `${root}tsconfig.json` })],
   middleware: [
     async (context, next) => {
-      if (context.path !== '/mockServiceWorker.js') return next();
+      if (context.path !== '/mockServiceWorker.js') {
+        await next();
+        return;
+      }
       context.type = 'text/javascript';
       context.set('service-worker-allowed', '/');
       context.body = await readFile(mockWorker);
     },
   ],
   reporters: [
-    defaultReporter({ reportTestResults: true, reportTestProgress: process.stdout.isTTY === true }),
+    defaultReporter({ reportTestResults: true, reportTestProgress: process.stdout.isTTY }),
     countBrowserTests(process.env.REMIT_TEST_COUNTS),
   ],
   testFramework: { config: { timeout: 10_000 } },

@@ -1,5 +1,6 @@
 import { readdirSync, existsSync } from 'node:fs';
 import { aptInstall } from './apt-install.mjs';
+import { CannotGoOn } from './cannot-go-on.mjs';
 import { findProgram, isExecutable } from './find-program.mjs';
 
 const CHROMIUM = [
@@ -33,7 +34,7 @@ export const chromiumFlags = [
  * @param {(line: string) => void} [say] told before something is installed
  * @param {Record<string, string | undefined>} [env]
  * @returns {string} path of the executable
- * @throws Error that says what to do, when there is none or CHROME_PATH is wrong
+ * @throws CannotGoOn that says what to do, when there is none or CHROME_PATH is wrong
  */
 export function findChromium(say = console.log, env = process.env) {
   return (
@@ -94,7 +95,7 @@ function named(env, variable) {
   const path = env[variable];
   if (!path) return undefined;
   if (isExecutable(path)) return path;
-  throw new Error(
+  throw new CannotGoOn(
     `${variable}=${path} is not an executable file. Correct it, or unset it to search the usual places.`,
   );
 }
@@ -116,7 +117,7 @@ function found(what, locate, packages, variable, say) {
   if (now) return now;
   const orSet = variable ? `, or set ${variable} to its executable` : '';
   const why = refused ? ` (${refused})` : '';
-  throw new Error(
+  throw new CannotGoOn(
     `No ${what} was found${why}. Install it (Debian: apt-get install ${packages.join(' ')})${orSet}.`,
   );
 }

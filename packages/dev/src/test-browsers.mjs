@@ -1,0 +1,23 @@
+// npm run test:browsers: the browser tests in Chromium, Firefox ESR and WebKitGTK.
+import './refuse-old-node.mjs';
+import { orSayWhy } from './cannot-go-on.mjs';
+import { findChromium, findFirefox, findWebKit } from './find-browser.mjs';
+import { install } from './install.mjs';
+import { runStages, stopRunning } from './run-stage.mjs';
+import { browserTests } from './stage-browser-tests.mjs';
+
+const announce = (/** @type {string} */ line) => console.log(`${line} …`);
+
+await orSayWhy(async () => {
+  install(announce);
+  const env = { CHROME_PATH: findChromium(announce), FIREFOX_PATH: findFirefox(announce) };
+  findWebKit(announce);
+  const interrupted = () => {
+    stopRunning();
+    process.exit(130);
+  };
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+  const stage = browserTests('test/browsers/wtr.config.mjs', () => env);
+  const ok = await runStages([['browser tests in Chromium, Firefox and WebKitGTK', stage]], console.log);
+  if (!ok) process.exitCode = 1;
+});
