@@ -1,0 +1,52 @@
+export {
+  CATEGORIES,
+  isCategory,
+  looksLikePassword,
+  type CategoryId,
+  type Sensitivity,
+} from './categories.js';
+export { endsConsent, isGrant, lastChoice, type HistoryEntry } from './consent.js';
+export { CATEGORY_TERMS, LEGAL_BASIS_TERMS, PURPOSE_TERMS, REMIT_NAMESPACE } from './dpv-terms.js';
+export { LEGAL_BASES, needsConsent, type LegalBasis } from './legal-basis.js';
+export {
+  categoryOf,
+  limitRecord,
+  usableFields,
+  type Dropped,
+  type Limitable,
+  type Limited,
+} from './limit-record.js';
+export { FUTURE_TOLERANCE, MAX_BATCH_ITEMS, MAX_BODY_BYTES } from './limits.js';
+export { LOSS_REASONS, type LossReason } from './losses.js';
+export { PROTOCOL_VERSION } from './protocol-version.js';
+export {
+  decide,
+  type Decision,
+  type DecisionInstructions,
+  type Facts,
+  type Field,
+  type Use,
+} from './purpose-limitation.js';
+export { isVocabularyPurpose, PURPOSES, type VocabularyPurpose } from './purposes.js';
+export { REFUSALS, type Refusal, type RuleId } from './refusals.js';
+export { retentionEnd } from './retention.js';
+export { scopeOf, type Scoped } from './scope-of.js';
+export type { AnswerRefusal } from './check-answer.js';
+export {
+  answerStep,
+  currentStep,
+  startFlow,
+  textIn,
+  type Answered,
+  type Choices,
+  type FlowState,
+  type Line,
+  type RestingStep,
+} from './flow.js';
+export type { Batch, Subject, Withdrawal } from './schema/batch-schema.js';
+export type { Bot, Condition, Step } from './schema/bot-schema.js';
+export type { ConsentChange, ConsentState } from './schema/consent-schema.js';
+export type { Instructions } from './schema/instructions-schema.js';
+export type { PublicBot, PublicInstructions } from './schema/public-bot-schema.js';
+export type { FieldValue, LeadRecord, Tag } from './schema/record-schema.js';
+export type { BatchAnswer, ErrorBody, Verdict } from './schema/verdict-schema.js';

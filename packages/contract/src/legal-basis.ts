@@ -1,0 +1,17 @@
+/** The legal bases a controller may rest a purpose on (GDPR Art. 6(1); Art. 9(2)(a) for special categories). */
+export const LEGAL_BASES = [
+  'consent',
+  'explicit-consent',
+  'contract',
+  'legal-obligation',
+  'vital-interest',
+  'public-task',
+  'legitimate-interest',
+] as const;
+
+/** Id of a legal basis, as written in a controller's instructions. */
+export type LegalBasis = (typeof LEGAL_BASES)[number];
+
+/** True when a purpose on this basis needs the data subject's own "yes" before anything is collected for it. */
+export const needsConsent = (basis: LegalBasis): boolean =>
+  basis === 'consent' || basis === 'explicit-consent';

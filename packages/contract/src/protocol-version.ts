@@ -1,0 +1,8 @@
+/**
+ * Version of what browser and server say to each other. A test pins it to the hash of the wire schemas,
+ * so that neither changes alone. A server answers exactly this version; a page that still runs an older
+ * widget gets `protocol_unknown` and keeps its records until it is reloaded.
+ *
+ * - 1: batches of consent changes and records with verdicts, withdrawals, bots.
+ */
+export const PROTOCOL_VERSION = 1;

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import {
+  idSchema,
+  languageSchema,
+  noticeVersionSchema,
+  sha256Schema,
+  slugSchema,
+  timeSchema,
+} from './primitives-schema.js';
+
+/** What a data subject (or the passing of time) did about one purpose. */
+export const consentStateSchema = z.enum([
+  'asked',
+  'given',
+  'refused',
+  'withdrawn',
+  'renewed',
+  'objected',
+  'expired',
+]);
+
+/**
+ * One change in the consent of one data subject to one purpose: what was said, under which notice, to
+ * which exact words, where and how (Art. 7(1): the controller must be able to demonstrate it).
+ */
+export const consentChangeSchema = z.strictObject({
+  id: idSchema,
+  purpose: slugSchema,
+  state: consentStateSchema,
+  time: timeSchema,
+  notice: noticeVersionSchema,
+  language: languageSchema,
+  /** SHA-256 of the exact words shown. */
+  words: sha256Schema,
+  /** Where it was shown, such as `chat` or `your-data`. */
+  surface: slugSchema,
+  /** How the choice was indicated, such as `button`. */
+  method: slugSchema,
+});
+
+export type ConsentState = z.infer<typeof consentStateSchema>;
+export type ConsentChange = z.infer<typeof consentChangeSchema>;

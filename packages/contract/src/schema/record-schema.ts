@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import {
+  fieldNameSchema,
+  idSchema,
+  noticeVersionSchema,
+  slugSchema,
+  timeSchema,
+} from './primitives-schema.js';
+
+/**
+ * The tag: the remit of a record, fixed at the visitor's act and part of the record for ever. It can
+ * later be narrowed, never widened.
+ */
+export const tagSchema = z.strictObject({
+  controller: slugSchema,
+  /** Where the record came from (S7). */
+  source: z.enum(['widget', 'page']),
+  /** Purposes it may serve: what the instructions and the person's consent allowed at that moment. */
+  purposes: z.array(slugSchema).min(1).max(64),
+  /** Notice version that was in force for the person. */
+  notice: noticeVersionSchema,
+  /**
+   * Id of the person's latest consent change at that moment, null when there was none. "Granted when the
+   * record was made" (PL5) is read from the ledger up to this change, so that no clock has to be trusted.
+   */
+  consent: idSchema.nullable(),
+  time: timeSchema,
+});
+
+export const fieldValueSchema = z.union([
+  z.string().max(4000),
+  z.number(),
+  z.boolean(),
+  z.array(z.string().max(400)).max(50),
+]);
+
+/** A lead, a message or an event, with its tag. Its type and fields are those of the tracking plan. */
+export const recordSchema = z.strictObject({
+  id: idSchema,
+  type: slugSchema,
+  tag: tagSchema,
+  fields: z.record(fieldNameSchema, fieldValueSchema).refine((fields) => Object.keys(fields).length <= 64, {
+    message: 'expected at most 64 fields',
+  }),
+});
+
+export type Tag = z.infer<typeof tagSchema>;
+export type FieldValue = z.infer<typeof fieldValueSchema>;
+export type LeadRecord = z.infer<typeof recordSchema>;

@@ -1,0 +1,137 @@
+import type { Bot, ConsentChange, FieldValue, Instructions, Tag } from '@remit/contract';
+
+/** A purpose-bound reader: who holds a bearer token of a controller, and for what. */
+export type Reader = { readonly controller: string; readonly id: string; readonly purposes: readonly string[] };
+
+/** Where a recipient of the register is reached. Not part of the instructions: it holds a secret. */
+export type Endpoint = {
+  readonly recipient: string;
+  readonly url: string;
+  /** Standard Webhooks secret, `whsec_…`. */
+  readonly secret: string;
+};
+
+/** A consent change as the ledger holds it. `seq` is the order of the ledger, rising per controller. */
+export type LedgerEntry = ConsentChange & { readonly seq: number; readonly receivedAt: number };
+
+/** A record as it is kept. */
+export type StoredRecord = {
+  readonly id: string;
+  readonly subject: string;
+  readonly type: string;
+  readonly kind: 'lead' | 'message' | 'event';
+  readonly tag: Tag;
+  readonly fields: Readonly<Record<string, FieldValue>>;
+  readonly receivedAt: number;
+};
+
+/** A record to be stored, and the recipients it is to be routed to in the same transaction. */
+export type AdmittedRecord = StoredRecord & { readonly routes: readonly { recipient: string; purpose: string }[] };
+
+/** What one request wants to add. `judge` runs inside the transaction, after its own changes are in the ledger. */
+export type Admission = {
+  readonly subject: { readonly id: string; readonly secretHash: string };
+  readonly changes: readonly ConsentChange[];
+  readonly receivedAt: number;
+  /** Ids of the records the request holds, so that those stored before are known to `judge`. */
+  readonly recordIds: readonly string[];
+  /** Pure and synchronous. Gets the person's whole history in ledger order, and what is a duplicate. */
+  readonly judge: (known: {
+    readonly history: readonly LedgerEntry[];
+    readonly erased: boolean;
+    readonly duplicates: ReadonlySet<string>;
+  }) => readonly AdmittedRecord[];
+};
+
+/** How an admission ended. */
+export type Admitted =
+  | {
+      readonly admitted: true;
+      /** Changes and records that are now on disk for the first time; all others were duplicates. */
+      readonly newIds: ReadonlySet<string>;
+      /** Fields and records erased because their last purpose ended with these changes (PL11). */
+      readonly erased: { readonly records: number; readonly fields: number };
+    }
+  | { readonly admitted: false; readonly code: 'subject_mismatch' };
+
+/** A delivery that is due, claimed by this process until `lease` ms have passed. */
+export type Delivery = {
+  readonly id: string;
+  readonly recordId: string;
+  readonly recipient: string;
+  readonly purpose: string;
+  /** Attempts made before this one. */
+  readonly attempts: number;
+};
+
+export type DeliveryEnd =
+  | { readonly state: 'delivered' }
+  | { readonly state: 'retry'; readonly at: number; readonly error: string }
+  | { readonly state: 'dead' | 'denied'; readonly error: string };
+
+/** One line of what recipients received of a record (Art. 19 needs it). */
+export type DeliveryLine = Delivery & {
+  readonly state: 'due' | 'delivered' | 'dead' | 'denied';
+  readonly settledAt: number | null;
+  readonly error: string | null;
+};
+
+/** Position in a list of records, newest first. */
+export type Position = { readonly time: number; readonly id: string };
+
+/**
+ * Everything that is kept for one controller. There is no call that reads two: a handle is made for one
+ * controller and every statement behind it begins its keys with that id.
+ */
+export interface ControllerStore {
+  readonly id: string;
+  /** Instructions in force: the highest version. Cached for at most a second. */
+  instructions(): Promise<Instructions>;
+  /** Adds a version; refuses one that is not higher than the one in force, unless it is the same document. */
+  addInstructions(instructions: Instructions, now: number): Promise<void>;
+  /** Exact words by their SHA-256, kept for ever. */
+  words(sha256: string): Promise<string | undefined>;
+  bot(id: string): Promise<Bot | undefined>;
+  /** Adds a version of a bot; the highest is served. */
+  addBot(bot: Bot, now: number): Promise<void>;
+  hasSiteKey(key: string): Promise<boolean>;
+  endpoints(): Promise<readonly Endpoint[]>;
+  setEndpoint(endpoint: Endpoint): Promise<void>;
+  /** Durable when it resolves. Concurrent admissions share a commit. */
+  admit(admission: Admission): Promise<Admitted>;
+  /** True when this secret belongs to this person; undefined when the person is not known. */
+  holdsSecret(subject: string, secretHash: string): Promise<boolean | undefined>;
+  /** A person's consent history in ledger order. */
+  histories(subjects: readonly string[]): Promise<ReadonlyMap<string, readonly LedgerEntry[]>>;
+  record(id: string): Promise<StoredRecord | undefined>;
+  /** Records of a kind, newest first, after `after`. */
+  records(kind: StoredRecord['kind'], after: Position | undefined, limit: number): Promise<readonly StoredRecord[]>;
+  deliveriesOf(recordId: string): Promise<readonly DeliveryLine[]>;
+  /** Claims up to `limit` deliveries due at `now`; nobody else gets them before `now + lease`. */
+  claimDeliveries(now: number, lease: number, limit: number): Promise<readonly Delivery[]>;
+  settleDelivery(id: string, end: DeliveryEnd, now: number): Promise<void>;
+}
+
+/** A controller to be set up. */
+export type NewController = {
+  readonly instructions: Instructions;
+  readonly siteKey: string;
+  /** Bearer tokens by SHA-256; the token itself is shown once and never kept. */
+  readonly readers: readonly { readonly id: string; readonly tokenHash: string; readonly purposes: readonly string[] }[];
+};
+
+/** The store of an installation. */
+export interface Store {
+  /** `sqlite` or `postgres`. */
+  readonly engine: 'sqlite' | 'postgres';
+  controllers(): Promise<readonly string[]>;
+  /** @returns undefined when there is no such controller */
+  controller(id: string): Promise<ControllerStore | undefined>;
+  addController(controller: NewController, now: number): Promise<ControllerStore>;
+  /** Who holds this token. */
+  reader(tokenHash: string): Promise<Reader | undefined>;
+  /** One trivial statement; rejects when the store cannot answer. */
+  ping(): Promise<void>;
+  /** Waits for what is under way, then closes. */
+  close(): Promise<void>;
+}
