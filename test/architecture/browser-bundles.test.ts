@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { root } from './read-sources.js';
+
+const BUNDLES = [
+  'packages/sdk/dist/remit-sdk.min.js',
+  'packages/widget/dist/remit.js',
+  ...inFolder('packages/widget/dist', /^remit-chat.*\.js$/),
+  'packages/console/dist/console.js',
+];
+
+for (const bundle of BUNDLES) {
+  const text = () => readFileSync(join(root, bundle), 'utf8');
+
+  test(`${bundle} holds no zod: neither the library nor a schema`, () => {
+    const { sources } = JSON.parse(readFileSync(join(root, `${bundle}.map`), 'utf8'));
+    assert.ok(Array.isArray(sources) && sources.length > 0);
+    for (const source of sources)
+      assert.doesNotMatch(String(source), /node_modules\/zod\/|contract\/src\/schema\//);
+  });
+
+  test(`${bundle} runs under a strict content security policy: no code from text`, () => {
+    assert.doesNotMatch(
+      text(),
+      /\beval\s*\(|\bnew Function\b|\bFunction\s*\(|\.innerHTML\s*=|document\.write/,
+    );
+  });
+
+  test(`${bundle} reads the same in every encoding: ASCII only`, () => {
+    assert.doesNotMatch(text(), /[^\0-\u007f]/);
+  });
+
+  test(`${bundle} names no host: it talks to where it was told to`, () => {
+    // The W3C's addresses are names of vocabularies, not places to call.
+    for (const [, host] of text().matchAll(/https?:\/\/([\w.-]+)/g))
+      assert.match(host ?? '', /^(www\.)?w3(id)?\.org$/);
+  });
+}
+
+test('the loader is a script, and what it loads lies beside it', () => {
+  const loader = readFileSync(join(root, 'packages/widget/dist/remit.js'), 'utf8');
+  assert.doesNotMatch(loader, /\bimport\s*["'{]|\bexport\b/);
+  assert.match(loader, /remit-chat\.js/);
+  assert.ok(existsSync(join(root, 'packages/widget/dist/remit-chat.js')));
+});
+
+function inFolder(folder: string, like: RegExp): string[] {
+  // Before the first build there is none: then the files named above are missed.
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder))
+    .filter((name) => like.test(name))
+    .map((name) => `${folder}/${name}`);
+}
