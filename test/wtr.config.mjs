@@ -21,7 +21,18 @@ export default {
     extensions: ['.mjs', '.js', '.ts', '.tsx'],
   },
   concurrency: 2,
-  browsers: [chromeLauncher({ launchOptions: { executablePath: findChromium(), args: chromiumFlags } })],
+  browsers: [
+    chromeLauncher({
+      launchOptions: { executablePath: findChromium(), args: chromiumFlags },
+      createPage: async ({ context }) => {
+        const page = await context.newPage();
+        // Two pages run at a time, and only one can be in front: the other must not count as hidden.
+        const session = await page.createCDPSession();
+        await session.send('Emulation.setFocusEmulationEnabled', { enabled: true });
+        return page;
+      },
+    }),
+  ],
   plugins: [esbuildPlugin({ ts: true, tsx: true, target: 'es2022', tsconfig: `${root}tsconfig.json` })],
   middleware: [
     async (context, next) => {
