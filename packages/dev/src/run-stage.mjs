@@ -95,6 +95,6 @@ export async function runStages(stages, say) {
 }
 
 /** @param {Counts} counts */
-export function summaryLine({ passed, failed, skipped }) {
+function summaryLine({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }
