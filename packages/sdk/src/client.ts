@@ -1,0 +1,71 @@
+import type { FieldValue, LossReason, PublicInstructions, Verdict } from '@remit/contract';
+
+/**
+ * How well what was handed in is kept until the server has it.
+ * - `device`: in IndexedDB; it survives a closed tab and a killed browser
+ * - `memory`: only as long as this page is open (private window, storage blocked or full)
+ */
+export type Durability = 'device' | 'memory';
+
+/** What became of a lead or message that was handed in. */
+export type HandedIn =
+  | { readonly taken: true; readonly id: string; readonly kept: Durability }
+  /** No purpose may collect it, or a field of it is forbidden. Nothing was kept. */
+  | { readonly taken: false; readonly code: string };
+
+/** The person's present choice on a purpose that rests on consent. */
+export type Choice = 'never-asked' | 'given' | 'refused' | 'withdrawn' | 'stale';
+
+/** Where a choice was made and how it was indicated; becomes part of the consent change. */
+export type Indication = { readonly surface: string; readonly method: string; readonly language: string };
+
+export type ClientEvents = {
+  /** The server has judged a record or consent change. */
+  verdict: Verdict;
+  /** A choice changed, in this tab or another. */
+  consent: Readonly<Record<string, Choice>>;
+  /** A record was given up before a verdict. */
+  loss: { readonly reason: LossReason; readonly count: number };
+};
+
+export type ClientOptions = {
+  /** Address of the ingestion server, such as `https://leads.example`. */
+  readonly endpoint: string;
+  /** Public key of the site. */
+  readonly key: string;
+  readonly instructions: PublicInstructions;
+  /** SHA-256 of each purpose's words per language, from the bot's public definition. */
+  readonly words: Readonly<Record<string, Readonly<Record<string, string>>>>;
+};
+
+/** The browser client: consent, tag, buffer, send. */
+export interface Client {
+  /**
+   * Goes on with what an earlier visit left: unsent records and the person's choices. Looks only whether
+   * the client's own database is there, and opens nothing when it is not, so it may be called at page load.
+   */
+  resume(): Promise<void>;
+  /**
+   * Notes a behaviour event with its own time. Until a purpose may collect it, it waits in bounded memory
+   * and nothing is stored or sent; it is dropped when the person refuses.
+   */
+  track(type: string, fields: Readonly<Record<string, FieldValue>>): void;
+  /** Hands in a lead or message: the visitor's own act. Resolves when it is written. */
+  handIn(type: string, fields: Readonly<Record<string, FieldValue>>): Promise<HandedIn>;
+  /** Records "yes" or "no" to each purpose named: one change in the ledger for each. */
+  choose(choices: Readonly<Record<string, boolean>>, indication: Indication): Promise<void>;
+  /** Withdraws from purposes: purges what only they carried, in every tab, and tells the server. */
+  withdraw(purposes: readonly string[], indication: Indication): Promise<void>;
+  /** The present choice on each purpose that rests on consent. */
+  choices(): Readonly<Record<string, Choice>>;
+  /** Records that still wait for the server's verdict. */
+  pending(): Promise<number>;
+  /** Sends what waits, now. Resolves when the attempt is over. */
+  flush(): Promise<void>;
+  /** @returns a function that stops listening */
+  on<E extends keyof ClientEvents>(event: E, listener: (detail: ClientEvents[E]) => void): () => void;
+  /** Stops everything and leaves no timer, listener, channel or lock behind. What was buffered stays. */
+  destroy(): void;
+  /** undefined until something had to be kept. */
+  readonly durability: Durability | undefined;
+}
