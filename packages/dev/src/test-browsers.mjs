@@ -20,4 +20,4 @@ await orSayWhy(async () => {
   const stage = browserTests('test/browsers/wtr.config.mjs', () => env);
   const ok = await runStages([['browser tests in Chromium, Firefox and WebKitGTK', stage]], console.log);
   if (!ok) process.exitCode = 1;
-});
+}, '0 passed, 1 failed');

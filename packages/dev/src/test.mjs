@@ -46,7 +46,7 @@ await orSayWhy(async () => {
   } finally {
     await stopPostgres();
   }
-});
+}, '0 passed, 1 failed');
 
 /** @param {string[]} asked */
 function stagesToRun(asked) {
