@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import test from 'node:test';
+import { z } from 'zod';
+import { PROTOCOL_VERSION } from './protocol-version.js';
+import {
+  batchAnswerSchema,
+  batchSchema,
+  consentChangeSchema,
+  errorBodySchema,
+  publicBotSchema,
+  recordSchema,
+  withdrawalSchema,
+} from './schema/index.js';
+
+// To change what is said, raise PROTOCOL_VERSION, add a line to its history and pin the new hash here.
+const PINNED = { version: 1, hash: '396a17b336ee9182' };
+
+test('[VO3] the wire and its version change together', () => {
+  const wire = [
+    batchSchema,
+    consentChangeSchema,
+    recordSchema,
+    batchAnswerSchema,
+    errorBodySchema,
+    withdrawalSchema,
+    publicBotSchema,
+  ].map((schema) => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }));
+  const hash = createHash('sha256').update(JSON.stringify(wire)).digest('hex').slice(0, 16);
+  assert.deepEqual({ version: PROTOCOL_VERSION, hash }, PINNED);
+});
