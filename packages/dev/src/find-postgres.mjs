@@ -8,7 +8,21 @@ import { findProgram } from './find-program.mjs';
 
 const START_TIMEOUT = 30_000;
 
-/** @type {typeof import('./find-postgres.d.mts').findPostgres} */
+/**
+ * @typedef {{ readonly url: string, readonly stop: () => Promise<void> }} Postgres a superuser's address, and how to
+ *   let go of it
+ * @typedef {{ readonly skipped: string }} NoPostgres there is none, and why
+ */
+
+/**
+ * A PostgreSQL for tests: the one REMIT_TEST_POSTGRES names, else a throwaway cluster of the installed one, else of
+ * one that apt-get installs (root on Debian).
+ *
+ * Its user may create databases and roles: every test file makes, and drops, a database of its own.
+ *
+ * @param {(line: string) => void} [say] told before something is installed; default: nobody
+ * @returns {Promise<Postgres | NoPostgres>}
+ */
 export async function findPostgres(say = () => {}) {
   const { REMIT_TEST_POSTGRES: url, REMIT_TEST_NO_POSTGRES: reason } = process.env;
   if (url) return { url, stop: async () => {} };
@@ -36,7 +50,7 @@ function findPrograms() {
 
 /**
  * @param {string} programs
- * @returns {ReturnType<typeof findPostgres>}
+ * @returns {Promise<Postgres | NoPostgres>}
  */
 async function startCluster(programs) {
   const owner = unprivilegedUser();

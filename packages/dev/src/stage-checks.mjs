@@ -2,7 +2,7 @@ import { runNode } from './run-stage.mjs';
 
 const PUBLISHED = ['contract', 'sdk', 'widget', 'server'];
 
-const TYPES = ['node_modules/typescript/bin/tsc', '-b', '.', 'packages/dev'];
+const TYPES = ['node_modules/typescript/bin/tsc', '-b'];
 
 /** Each check is one case: all of its commands succeed, or it failed. */
 export const checks = {
