@@ -17,9 +17,10 @@ export const whyNotDisclose = (
   category: string,
   instructions: DecisionInstructions,
 ): Refusal | undefined => {
-  if (recipient === undefined || !Object.hasOwn(instructions.recipients, recipient))
-    return 'recipient_unknown';
-  const entry = instructions.recipients[recipient];
+  const entry =
+    recipient !== undefined && Object.hasOwn(instructions.recipients, recipient)
+      ? instructions.recipients[recipient]
+      : undefined;
   if (!entry) return 'recipient_unknown';
   // Whether the page of collection named the partner is not yet part of the tag.
   if (entry.role === 'partner') return 'partner_unsupported';

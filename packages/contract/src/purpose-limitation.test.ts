@@ -312,4 +312,13 @@ const cases: [string, Case, string][] = [
   ['[PL16] an exception while deciding', { facts: { instructions: null } as never }, 'PL16 fault'],
 ];
 
+test('[PL16] a retention that cannot be read', () => {
+  const contact = {
+    ...instructions.purposes['contact'],
+    retention: 'a while',
+  } as Instructions['purposes'][string];
+  const facts = { instructions: { ...instructions, purposes: { contact } } };
+  assert.equal(outcome({ use: { purpose: 'contact' }, facts }), 'PL16 time_unknown');
+});
+
 for (const [title, input, expected] of cases) test(title, () => assert.equal(outcome(input), expected));
