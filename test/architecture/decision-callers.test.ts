@@ -2,13 +2,29 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { allImports, isTest, packageOf, readSources } from './read-sources.js';
 
-/** The points on a record's way where the decision is asked. A new one is a change of the architecture. */
-const CALLERS = ['packages/contract/src/index.ts'];
+/** The decision, and what contract offers on top of it. */
+const DECISIONS = ['decide', 'limitRecord', 'scopeOf', 'usableFields'];
 
-test('only the listed files import decide', () => {
-  const importers = readSources('packages', 'demo')
-    .filter((source) => /\.tsx?$/.test(source.path) && !isTest(source) && packageOf(source) !== 'dev')
-    .filter((source) => allImports(source).some(({ names }) => names.includes('decide')))
-    .map(({ path }) => path);
-  assert.deepEqual(importers.toSorted(), CALLERS.toSorted());
+/** The points on a record's way where it is asked. A new one is a change of the architecture. */
+const CALLERS: Record<string, string[]> = {};
+
+const sources = readSources('packages', 'demo').filter(
+  (source) => /\.tsx?$/.test(source.path) && !isTest(source) && packageOf(source) !== 'contract',
+);
+
+test('only the listed files ask for a decision', () => {
+  const callers: Record<string, string[]> = {};
+  for (const source of sources) {
+    const asked = allImports(source).flatMap(({ names }) => names.filter((name) => DECISIONS.includes(name)));
+    if (asked.length > 0) callers[source.path] = asked.toSorted();
+  }
+  assert.deepEqual(callers, CALLERS);
+});
+
+test('contract is imported name by name, so that no decision is asked unseen', () => {
+  for (const source of sources) {
+    for (const { from, names } of allImports(source)) {
+      assert.ok(from !== '@remit/contract' || !names.includes('*'), source.path);
+    }
+  }
 });

@@ -1,4 +1,4 @@
-// What the architecture tests know of the sources: which files there are, what they import and how their tests are titled.
+// What the architecture tests know of the sources: which files there are, what they import and which rules their tests cite.
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,7 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 /** A file that people wrote: its path from the root with forward slashes, and its text. */
 export type Source = { readonly path: string; readonly text: string };
 
-/** One import or re-export. `names` is empty where everything, or nothing but the effect, is imported. */
+/** One import or re-export. `names` holds `*` for everything at once, and nothing for `import './x.js'`. */
 export type Import = { readonly from: string; readonly names: readonly string[] };
 
 const NOT_SOURCE = new Set(['node_modules', 'dist', '.git', 'coverage', '.remit']);
@@ -51,30 +51,27 @@ export const allImports = (source: Source): Import[] =>
 /** Where a relative import leads, as a path from the root. */
 export const targetOf = (source: Source, specifier: string): string => join(dirname(source.path), specifier);
 
-/** The titles of every test and group of tests, as far as they stand in the source as text. */
-export const testTitles = (source: Source): string[] => {
-  const titles: string[] = [];
+/**
+ * The rules that a test file's titles cite: `[PL3] …`, or `[PL3, PL4] …` for several. A title may stand in a table and
+ * reach its test through a variable, so every string that begins this way counts.
+ */
+export const citedRules = (source: Source): string[] => {
+  const cited: string[] = [];
   visit(parse(source, source.text), (node) => {
-    if (node['type'] !== 'CallExpression' || !isTestFunction(node['callee'])) return;
-    const [title] = Array.isArray(node['arguments']) ? node['arguments'] : [];
-    if (isNode(title)) titles.push(textOf(title));
+    const list = /^\[([A-Z]+\d+(?:,\s*[A-Z]+\d+)*)\] /.exec(textOf(node))?.[1];
+    if (list) cited.push(...list.split(/,\s*/));
   });
-  return titles;
+  return cited;
 };
 
 type Node = Record<string, unknown>;
 
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null;
 
-const isTestFunction = (callee: unknown): boolean => {
-  if (!isNode(callee)) return false;
-  if (callee['type'] === 'MemberExpression') return isTestFunction(callee['object']);
-  return typeof callee['name'] === 'string' && ['test', 'it', 'describe', 'suite'].includes(callee['name']);
-};
-
+/** The text of a string, or of a template's constant parts; empty for every other node. */
 const textOf = (node: Node): string => {
-  if (typeof node['value'] === 'string') return node['value'];
-  if (!Array.isArray(node['quasis'])) return '';
+  if (node['type'] === 'Literal') return typeof node['value'] === 'string' ? node['value'] : '';
+  if (node['type'] !== 'TemplateLiteral' || !Array.isArray(node['quasis'])) return '';
   return node['quasis']
     .map((quasi: unknown) =>
       isNode(quasi) && isNode(quasi['value']) ? String(quasi['value']['cooked']) : '',
@@ -85,16 +82,18 @@ const textOf = (node: Node): string => {
 const importsIn = (source: Source, text: string): Import[] => {
   const found: Import[] = [];
   visit(parse(source, text), (node) => {
+    const type = String(node['type']);
     const from = isNode(node['source']) ? node['source']['value'] : undefined;
-    if (typeof from !== 'string' || !/^(Import|Export)/.test(String(node['type']))) return;
+    if (typeof from !== 'string' || !/^(Import|Export)/.test(type)) return;
     const specifiers: unknown[] = Array.isArray(node['specifiers']) ? node['specifiers'] : [];
-    found.push({ from, names: specifiers.flatMap(importedName) });
+    found.push({ from, names: type === 'ExportAllDeclaration' ? ['*'] : specifiers.flatMap(importedName) });
   });
   return found;
 };
 
 const importedName = (specifier: unknown): string[] => {
   if (!isNode(specifier)) return [];
+  if (specifier['type'] === 'ImportNamespaceSpecifier') return ['*'];
   const name = specifier['imported'] ?? specifier['local'];
   return isNode(name) ? [String(name['name'])] : [];
 };
