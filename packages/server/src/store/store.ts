@@ -1,7 +1,11 @@
 import type { Bot, ConsentChange, FieldValue, Instructions, Tag } from '@remit/contract';
 
 /** A purpose-bound reader: who holds a bearer token of a controller, and for what. */
-export type Reader = { readonly controller: string; readonly id: string; readonly purposes: readonly string[] };
+export type Reader = {
+  readonly controller: string;
+  readonly id: string;
+  readonly purposes: readonly string[];
+};
 
 /** Where a recipient of the register is reached. Not part of the instructions: it holds a secret. */
 export type Endpoint = {
@@ -26,7 +30,9 @@ export type StoredRecord = {
 };
 
 /** A record to be stored, and the recipients it is to be routed to in the same transaction. */
-export type AdmittedRecord = StoredRecord & { readonly routes: readonly { recipient: string; purpose: string }[] };
+export type AdmittedRecord = StoredRecord & {
+  readonly routes: readonly { recipient: string; purpose: string }[];
+};
 
 /** What one request wants to add. `judge` runs inside the transaction, after its own changes are in the ledger. */
 export type Admission = {
@@ -91,6 +97,8 @@ export interface ControllerStore {
   addInstructions(instructions: Instructions, now: number): Promise<void>;
   /** Exact words by their SHA-256, kept for ever. */
   words(sha256: string): Promise<string | undefined>;
+  /** True when these were ever the words of this purpose, in any language. */
+  hasWords(purpose: string, sha256: string): Promise<boolean>;
   bot(id: string): Promise<Bot | undefined>;
   /** Adds a version of a bot; the highest is served. */
   addBot(bot: Bot, now: number): Promise<void>;
@@ -105,7 +113,11 @@ export interface ControllerStore {
   histories(subjects: readonly string[]): Promise<ReadonlyMap<string, readonly LedgerEntry[]>>;
   record(id: string): Promise<StoredRecord | undefined>;
   /** Records of a kind, newest first, after `after`. */
-  records(kind: StoredRecord['kind'], after: Position | undefined, limit: number): Promise<readonly StoredRecord[]>;
+  records(
+    kind: StoredRecord['kind'],
+    after: Position | undefined,
+    limit: number,
+  ): Promise<readonly StoredRecord[]>;
   deliveriesOf(recordId: string): Promise<readonly DeliveryLine[]>;
   /** Claims up to `limit` deliveries due at `now`; nobody else gets them before `now + lease`. */
   claimDeliveries(now: number, lease: number, limit: number): Promise<readonly Delivery[]>;
@@ -117,8 +129,15 @@ export type NewController = {
   readonly instructions: Instructions;
   readonly siteKey: string;
   /** Bearer tokens by SHA-256; the token itself is shown once and never kept. */
-  readonly readers: readonly { readonly id: string; readonly tokenHash: string; readonly purposes: readonly string[] }[];
+  readonly readers: readonly {
+    readonly id: string;
+    readonly tokenHash: string;
+    readonly purposes: readonly string[];
+  }[];
 };
+
+/** Where the store tells of faults that nobody waits for. Never of personal data. */
+export type StoreLogger = { error(details: { code: string }, message: string): void };
 
 /** The store of an installation. */
 export interface Store {

@@ -1,0 +1,51 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Bot } from '@remit/contract';
+import type { Database, Executor } from './database.js';
+
+/** The highest version of a bot. */
+export const readBot = async (
+  executor: Executor,
+  controller: string,
+  id: string,
+): Promise<Bot | undefined> => {
+  const row = await executor
+    .selectFrom('bots')
+    .select('document')
+    .where('controller_id', '=', controller)
+    .where('id', '=', id)
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  // Written by addBot, which takes nothing else.
+  return row && (JSON.parse(row.document) as Bot);
+};
+
+/**
+ * Adds a version of a bot, which is served from then on.
+ * @throws when it is not newer than the one that is served, and not the same either
+ */
+export const addBot = async (
+  { write }: Database,
+  controller: string,
+  bot: Bot,
+  now: number,
+): Promise<void> => {
+  await write.transaction().execute(async (transaction) => {
+    const served = await readBot(transaction, controller, bot.id);
+    if (isDeepStrictEqual(JSON.parse(JSON.stringify(bot)), served)) return;
+    if (served && bot.version <= served.version)
+      throw new Error(
+        `version ${bot.version} of bot ${bot.id} is not newer than ${served.version}, which is served`,
+      );
+    await transaction
+      .insertInto('bots')
+      .values({
+        controller_id: controller,
+        id: bot.id,
+        version: bot.version,
+        document: JSON.stringify(bot),
+        added_at: now,
+      })
+      .execute();
+  });
+};

@@ -1,0 +1,63 @@
+import type { Database, Executor } from './database.js';
+import { insertInstructions } from './instructions.js';
+import type { NewController, Reader } from './store.js';
+
+/** Ids of all controllers. */
+export const readControllers = async (executor: Executor): Promise<readonly string[]> => {
+  const rows = await executor.selectFrom('controllers').select('id').orderBy('id').execute();
+  return rows.map(({ id }) => id);
+};
+
+/** The site key of a controller, undefined when there is no such controller. It is public: pages carry it. */
+export const readSiteKey = async (executor: Executor, id: string): Promise<string | undefined> => {
+  const row = await executor
+    .selectFrom('controllers')
+    .select('site_key')
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row?.site_key;
+};
+
+/**
+ * Sets up a controller with its first instructions and its readers.
+ * @throws when there is one of this id already
+ */
+export const insertController = async (
+  { write }: Database,
+  { instructions, siteKey, readers }: NewController,
+  now: number,
+): Promise<void> => {
+  const { controller } = instructions;
+  await write.transaction().execute(async (transaction) => {
+    const { numInsertedOrUpdatedRows: added } = await transaction
+      .insertInto('controllers')
+      .values({ id: controller, site_key: siteKey, ledger_seq: 0, created_at: now })
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirst();
+    if (added === 0n) throw new Error(`there is a controller called ${controller} already`);
+    await insertInstructions(transaction, instructions, now);
+    if (readers.length === 0) return;
+    await transaction
+      .insertInto('readers')
+      .values(
+        readers.map(({ id, tokenHash, purposes }) => ({
+          controller_id: controller,
+          id,
+          token_hash: tokenHash,
+          purposes: JSON.stringify(purposes),
+        })),
+      )
+      .execute();
+  });
+};
+
+/** Who holds the token of this hash. */
+export const findReader = async (executor: Executor, tokenHash: string): Promise<Reader | undefined> => {
+  const row = await executor
+    .selectFrom('readers')
+    .select(['controller_id', 'id', 'purposes'])
+    .where('token_hash', '=', tokenHash)
+    .executeTakeFirst();
+  // Written by insertController, which takes nothing else.
+  return row && { controller: row.controller_id, id: row.id, purposes: JSON.parse(row.purposes) as string[] };
+};

@@ -1,0 +1,17 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { Tables } from './tables.js';
+
+export type Engine = 'sqlite' | 'postgres';
+
+/** A database that is open. Statements are the same on both engines but where `engine` is asked. */
+export interface Database {
+  readonly engine: Engine;
+  /** For statements that change nothing. In SQLite they never wait for a transaction under way. */
+  readonly read: Kysely<Tables>;
+  /** For everything else. In SQLite there is one writer, and whoever wants it waits for it. */
+  readonly write: Kysely<Tables>;
+  close(): Promise<void>;
+}
+
+/** Where a statement may run: on its own, or within a transaction. */
+export type Executor = Kysely<Tables> | Transaction<Tables>;

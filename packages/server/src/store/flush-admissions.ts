@@ -1,0 +1,153 @@
+import type { Database, Executor } from './database.js';
+import { eraseEnded } from './erase-ended.js';
+import type { Flushed } from './group-commit.js';
+import { instructionsInForce } from './instructions.js';
+import { judgeAdmissions, type Additions, type Judged, type Known } from './judge-admissions.js';
+import { addEntries, knownChanges, readHistories, reservePlaces } from './ledger.js';
+import { addDeliveries } from './outbox.js';
+import { addRecords, knownRecords } from './records.js';
+import type { Admission, Admitted } from './store.js';
+import { addSubjects, holdSubjects } from './subjects.js';
+
+/** An admission, and the controller it is for. */
+export type Submission = { readonly controller: string; readonly admission: Admission };
+
+/** Somebody else added the same person, change or record between our look and our insert. */
+class OvertakenError extends Error {
+  override readonly name = 'OvertakenError';
+}
+
+/** A flush is tried again this often when PostgreSQL's other writer was in its way. */
+const MAX_TRIES = 5;
+const SERIALIZATION_FAILURE = '40001';
+const DEADLOCK = '40P01';
+
+const isCollision = (fault: unknown): boolean =>
+  fault instanceof OvertakenError ||
+  (fault instanceof Error &&
+    'code' in fault &&
+    (fault.code === SERIALIZATION_FAILURE || fault.code === DEADLOCK));
+
+const readKnown = async (
+  { engine }: Database,
+  executor: Executor,
+  controller: string,
+  admissions: readonly Admission[],
+): Promise<Known> => {
+  const subjectIds = [...new Set(admissions.map(({ subject }) => subject.id))];
+  const changeIds = admissions.flatMap(({ changes }) => changes.map(({ id }) => id));
+  const recordIds = admissions.flatMap((admission) => admission.recordIds);
+  // Sent in this order on one connection: the people are held before anything of them is read.
+  const [subjects, histories, changes, records] = await Promise.all([
+    holdSubjects(engine, executor, controller, subjectIds),
+    readHistories(engine, executor, controller, subjectIds),
+    knownChanges(engine, executor, controller, changeIds),
+    knownRecords(engine, executor, controller, recordIds),
+  ]);
+  const places = changeIds.filter((id) => !changes.has(id)).length;
+  const firstSeq = places > 0 ? await reservePlaces(executor, controller, places) : 0;
+  return { subjects, histories, changes, records, firstSeq };
+};
+
+const writeAdditions = async (
+  { engine }: Database,
+  executor: Executor,
+  controller: string,
+  { subjects, entries, records }: Additions,
+): Promise<void> => {
+  const added = await Promise.all([
+    addSubjects(engine, executor, controller, subjects),
+    addEntries(engine, executor, controller, entries),
+    addRecords(engine, executor, controller, records),
+    addDeliveries(engine, executor, controller, records),
+  ]);
+  const routes = records.reduce((sum, record) => sum + record.routes.length, 0);
+  const expected = [subjects.length, entries.length, records.length, routes];
+  if (added.some((count, index) => count !== expected[index])) throw new OvertakenError();
+};
+
+const nothingErased = { records: 0, fields: 0 };
+
+const flushController = async (
+  database: Database,
+  executor: Executor,
+  controller: string,
+  admissions: readonly Admission[],
+): Promise<readonly Flushed<Admitted>[]> => {
+  const known = await readKnown(database, executor, controller, admissions);
+  const { judged, additions } = judgeAdmissions(admissions, known);
+  await writeAdditions(database, executor, controller, additions);
+
+  // Once a person, after everything is in: the first admission that ended a consent reports what is gone.
+  const done = new Set<string>();
+  const erase = async ({ subject, receivedAt }: Admission, verdict: Judged) => {
+    if (verdict.state !== 'admitted' || !verdict.ends || done.has(subject.id)) return nothingErased;
+    done.add(subject.id);
+    return eraseEnded(
+      database.engine,
+      executor,
+      controller,
+      await instructionsInForce(executor, controller),
+      {
+        subject: subject.id,
+        history: additions.histories.get(subject.id) ?? [],
+        erased: known.subjects.get(subject.id)?.erased ?? false,
+        now: receivedAt,
+      },
+    );
+  };
+
+  const flushed: Flushed<Admitted>[] = [];
+  for (const [index, verdict] of judged.entries()) {
+    const admission = admissions[index];
+    if (!admission) continue;
+    if (verdict.state === 'failed') flushed.push({ ok: false, fault: verdict.fault });
+    else if (verdict.state === 'mismatch')
+      flushed.push({ ok: true, result: { admitted: false, code: 'subject_mismatch' } });
+    else {
+      const erased = await erase(admission, verdict);
+      flushed.push({ ok: true, result: { admitted: true, newIds: verdict.newIds, erased } });
+    }
+  }
+  return flushed;
+};
+
+const flushOnce = (
+  database: Database,
+  submissions: readonly Submission[],
+): Promise<readonly Flushed<Admitted>[]> =>
+  database.write.transaction().execute(async (transaction) => {
+    const flushed = new Map<Submission, Flushed<Admitted>>();
+    // In the order of their ids, so that two writers never wait for each other.
+    for (const controller of [...new Set(submissions.map((each) => each.controller))].toSorted()) {
+      const mine = submissions.filter((each) => each.controller === controller);
+      const answers = await flushController(
+        database,
+        transaction,
+        controller,
+        mine.map(({ admission }) => admission),
+      );
+      mine.forEach((submission, index) => {
+        const answer = answers[index];
+        if (answer) flushed.set(submission, answer);
+      });
+    }
+    return submissions.flatMap((submission) => flushed.get(submission) ?? []);
+  });
+
+/**
+ * Puts admissions on disk in one transaction: people, ledger, records, outbox, and what is erased with an
+ * ended consent. Either all of it is there, or nothing.
+ */
+export const flushAdmissions = async (
+  database: Database,
+  submissions: readonly Submission[],
+): Promise<readonly Flushed<Admitted>[]> => {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await flushOnce(database, submissions);
+    } catch (fault) {
+      if (tries === MAX_TRIES || !isCollision(fault)) throw fault;
+    }
+  }
+};

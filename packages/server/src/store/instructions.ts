@@ -1,0 +1,112 @@
+import { hash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import type { Instructions } from '@remit/contract';
+import type { Database, Executor } from './database.js';
+
+/** The instructions in force: the highest version. */
+export const instructionsInForce = async (executor: Executor, controller: string): Promise<Instructions> => {
+  const { document } = await executor
+    .selectFrom('instructions')
+    .select('document')
+    .where('controller_id', '=', controller)
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirstOrThrow();
+  // Written by insertInstructions, which takes nothing else.
+  return JSON.parse(document) as Instructions;
+};
+
+/** Inserts a version, and its words for ever. */
+export const insertInstructions = async (
+  executor: Executor,
+  instructions: Instructions,
+  now: number,
+): Promise<void> => {
+  await executor
+    .insertInto('instructions')
+    .values({
+      controller_id: instructions.controller,
+      version: instructions.version,
+      document: JSON.stringify(instructions),
+      added_at: now,
+    })
+    .execute();
+  const words = Object.entries(instructions.purposes).flatMap(([purpose, { wording }]) =>
+    Object.values(wording).map((text) => ({
+      controller_id: instructions.controller,
+      sha256: hash('sha256', text),
+      purpose,
+      text,
+    })),
+  );
+  if (words.length === 0) return;
+  await executor
+    .insertInto('words')
+    .values(words)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+};
+
+/**
+ * Adds a version, which is in force from then on.
+ * @throws when they are another controller's, or not newer than those in force and not the same either
+ */
+export const addInstructions = async (
+  { engine, write }: Database,
+  controller: string,
+  instructions: Instructions,
+  now: number,
+): Promise<void> => {
+  if (instructions.controller !== controller)
+    throw new Error(`these are the instructions of ${instructions.controller}, not of ${controller}`);
+  await write.transaction().execute(async (transaction) => {
+    // Of two who add at the same time, the second compares itself with the first.
+    await transaction
+      .selectFrom('controllers')
+      .select('id')
+      .where('id', '=', controller)
+      .$if(engine === 'postgres', (query) => query.forUpdate())
+      .executeTakeFirstOrThrow();
+    const inForce = await instructionsInForce(transaction, controller);
+    if (isDeepStrictEqual(JSON.parse(JSON.stringify(instructions)), inForce)) return;
+    if (instructions.version <= inForce.version) {
+      throw new Error(
+        `instructions ${instructions.version} of ${controller} are not newer than ${inForce.version}, which are in force`,
+      );
+    }
+    await insertInstructions(transaction, instructions, now);
+  });
+};
+
+/** Exact words by their hash. */
+export const readWords = async (
+  executor: Executor,
+  controller: string,
+  sha256: string,
+): Promise<string | undefined> => {
+  const row = await executor
+    .selectFrom('words')
+    .select('text')
+    .where('controller_id', '=', controller)
+    .where('sha256', '=', sha256)
+    .limit(1)
+    .executeTakeFirst();
+  return row?.text;
+};
+
+/** True when these were ever words of this purpose. */
+export const hasWords = async (
+  executor: Executor,
+  controller: string,
+  purpose: string,
+  sha256: string,
+): Promise<boolean> => {
+  const row = await executor
+    .selectFrom('words')
+    .select('purpose')
+    .where('controller_id', '=', controller)
+    .where('sha256', '=', sha256)
+    .where('purpose', '=', purpose)
+    .executeTakeFirst();
+  return row !== undefined;
+};

@@ -1,0 +1,158 @@
+import type { Engine } from './database.js';
+
+/** One step of the schema, as statements of the engine at hand. */
+type Migration = (engine: Engine) => readonly string[];
+
+/** SQLite's STRICT makes it refuse values of another type than the column's, as PostgreSQL does. */
+const table = (engine: Engine, name: string, body: string): string => {
+  const columns = body
+    .replaceAll('TIME', engine === 'sqlite' ? 'INTEGER' : 'BIGINT')
+    .replaceAll('COUNT', 'INTEGER')
+    .replaceAll('JSON', engine === 'sqlite' ? 'TEXT' : 'JSONB');
+  return `CREATE TABLE ${name} (${columns})${engine === 'sqlite' ? ' STRICT' : ''}`;
+};
+
+/** The consent ledger is append-only in the database itself, whoever writes to it (Art. 7(1), 5(2)). */
+const appendOnly = (engine: Engine, name: string): readonly string[] => {
+  const message = 'the ledger is append-only';
+  if (engine === 'sqlite') {
+    return ['UPDATE', 'DELETE'].map(
+      (verb) =>
+        `CREATE TRIGGER ${name}_no_${verb.toLowerCase()} BEFORE ${verb} ON ${name}
+         BEGIN SELECT RAISE(ABORT, '${message}'); END`,
+    );
+  }
+  return [
+    `CREATE FUNCTION ${name}_is_append_only() RETURNS trigger LANGUAGE plpgsql AS
+     $$ BEGIN RAISE EXCEPTION '${message}'; END $$`,
+    `CREATE TRIGGER ${name}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ${name}
+     FOR EACH STATEMENT EXECUTE FUNCTION ${name}_is_append_only()`,
+  ];
+};
+
+const mainRoad: Migration = (engine) => [
+  table(
+    engine,
+    'controllers',
+    `id TEXT NOT NULL PRIMARY KEY,
+     site_key TEXT NOT NULL,
+     ledger_seq TIME NOT NULL DEFAULT 0,
+     created_at TIME NOT NULL`,
+  ),
+  table(
+    engine,
+    'readers',
+    `controller_id TEXT NOT NULL REFERENCES controllers (id),
+     id TEXT NOT NULL,
+     token_hash TEXT NOT NULL UNIQUE,
+     purposes TEXT NOT NULL,
+     PRIMARY KEY (controller_id, id)`,
+  ),
+  table(
+    engine,
+    'instructions',
+    `controller_id TEXT NOT NULL REFERENCES controllers (id),
+     version COUNT NOT NULL,
+     document TEXT NOT NULL,
+     added_at TIME NOT NULL,
+     PRIMARY KEY (controller_id, version)`,
+  ),
+  table(
+    engine,
+    'words',
+    `controller_id TEXT NOT NULL REFERENCES controllers (id),
+     sha256 TEXT NOT NULL,
+     purpose TEXT NOT NULL,
+     text TEXT NOT NULL,
+     PRIMARY KEY (controller_id, sha256, purpose)`,
+  ),
+  table(
+    engine,
+    'bots',
+    `controller_id TEXT NOT NULL REFERENCES controllers (id),
+     id TEXT NOT NULL,
+     version COUNT NOT NULL,
+     document TEXT NOT NULL,
+     added_at TIME NOT NULL,
+     PRIMARY KEY (controller_id, id, version)`,
+  ),
+  table(
+    engine,
+    'endpoints',
+    `controller_id TEXT NOT NULL REFERENCES controllers (id),
+     recipient TEXT NOT NULL,
+     url TEXT NOT NULL,
+     secret TEXT NOT NULL,
+     PRIMARY KEY (controller_id, recipient)`,
+  ),
+  table(
+    engine,
+    'subjects',
+    `controller_id TEXT NOT NULL REFERENCES controllers (id),
+     id TEXT NOT NULL,
+     secret_hash TEXT NOT NULL,
+     erased_at TIME,
+     PRIMARY KEY (controller_id, id)`,
+  ),
+  table(
+    engine,
+    'consent_changes',
+    `controller_id TEXT NOT NULL,
+     id TEXT NOT NULL,
+     subject_id TEXT NOT NULL,
+     seq TIME NOT NULL,
+     purpose TEXT NOT NULL,
+     state TEXT NOT NULL,
+     "time" TIME NOT NULL,
+     received_at TIME NOT NULL,
+     notice TEXT NOT NULL,
+     language TEXT NOT NULL,
+     words TEXT NOT NULL,
+     surface TEXT NOT NULL,
+     method TEXT NOT NULL,
+     PRIMARY KEY (controller_id, id),
+     FOREIGN KEY (controller_id, subject_id) REFERENCES subjects (controller_id, id)`,
+  ),
+  `CREATE UNIQUE INDEX consent_changes_by_subject ON consent_changes (controller_id, subject_id, seq)`,
+  ...appendOnly(engine, 'consent_changes'),
+  // No foreign key here and below: whoever writes them holds the subject's row in the same transaction.
+  table(
+    engine,
+    'records',
+    `controller_id TEXT NOT NULL,
+     id TEXT NOT NULL,
+     subject_id TEXT NOT NULL,
+     type TEXT NOT NULL,
+     kind TEXT NOT NULL,
+     occurred_at TIME NOT NULL,
+     received_at TIME NOT NULL,
+     tag JSON NOT NULL,
+     fields JSON NOT NULL,
+     PRIMARY KEY (controller_id, id)`,
+  ),
+  `CREATE INDEX records_newest ON records (controller_id, kind, occurred_at, id)`,
+  `CREATE INDEX records_by_subject ON records (controller_id, subject_id)`,
+  table(
+    engine,
+    'outbox',
+    `controller_id TEXT NOT NULL,
+     id TEXT NOT NULL,
+     record_id TEXT NOT NULL,
+     recipient TEXT NOT NULL,
+     purpose TEXT NOT NULL,
+     state TEXT NOT NULL,
+     attempts COUNT NOT NULL,
+     next_at TIME NOT NULL,
+     settled_at TIME,
+     error TEXT,
+     PRIMARY KEY (controller_id, id)`,
+  ),
+  `CREATE INDEX outbox_due ON outbox (controller_id, next_at) WHERE state = 'due'`,
+  `CREATE INDEX outbox_by_record ON outbox (controller_id, record_id)`,
+];
+
+/**
+ * Every step the schema has gone through. Append only: the number of a step is the version it leads to,
+ * and installations have taken it already.
+ */
+export const MIGRATIONS: readonly Migration[] = [mainRoad];

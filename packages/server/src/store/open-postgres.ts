@@ -1,0 +1,70 @@
+import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
+import pg from 'pg';
+import type { Database } from './database.js';
+import type { StoreLogger } from './store.js';
+import type { Tables } from './tables.js';
+
+/** Connections of one process. Two of them may be writing admissions. */
+const MAX_CONNECTIONS = 10;
+const INT8 = 20;
+const JSONB = 3802;
+
+/** What SQLite gives for the same column: a number for a bigint (none is beyond 2^53), JSON as its text. */
+const parserOf = (oid: number, format?: 'text' | 'binary') => {
+  if (oid === INT8) return Number;
+  if (oid === JSONB) return (text: string) => text;
+  // pg declares a parser per known type; an unknown one is text.
+  return pg.types.getTypeParser(oid, format === 'binary' ? 'binary' : 'text');
+};
+
+/** Statements are named by their text, so that PostgreSQL parses and plans each once per connection. */
+const makeNaming = () => {
+  const names = new Map<string, string>();
+  return (text: string): string => {
+    let name = names.get(text);
+    if (name === undefined) {
+      name = `remit_${names.size}`;
+      names.set(text, name);
+    }
+    return name;
+  };
+};
+
+const namedStatements = (pool: pg.Pool): PostgresPool => {
+  const nameOf = makeNaming();
+  const clients = new WeakMap<pg.PoolClient, PostgresPoolClient>();
+  const wrap = (client: pg.PoolClient): PostgresPoolClient => ({
+    // Kysely asks with a text and its values, and with a cursor only when rows are streamed: never here.
+    query: (text: unknown, values?: readonly unknown[]) => {
+      if (typeof text !== 'string') throw new Error('rows are not streamed: read them in pages');
+      return client.query({ name: nameOf(text), text, values: [...(values ?? [])] }) as never;
+    },
+    release: () => client.release(),
+  });
+  return {
+    connect: async () => {
+      const client = await pool.connect();
+      const known = clients.get(client) ?? wrap(client);
+      clients.set(client, known);
+      return known;
+    },
+    end: () => pool.end(),
+  };
+};
+
+/**
+ * Opens a PostgreSQL database.
+ * @param url `postgres://…`
+ * @param logger is told when an idle connection breaks; the pool replaces it
+ */
+export const openPostgres = (url: string, logger: StoreLogger | undefined): Database => {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: MAX_CONNECTIONS,
+    types: { getTypeParser: parserOf },
+    pipeline: true,
+  });
+  pool.on('error', (error) => logger?.error({ code: 'database_connection_lost' }, error.message));
+  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: namedStatements(pool) }) });
+  return { engine: 'postgres', read: kysely, write: kysely, close: () => kysely.destroy() };
+};

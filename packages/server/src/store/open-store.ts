@@ -1,0 +1,85 @@
+import { sql } from 'kysely';
+import { makeControllerStore } from './controller-store.js';
+import { findReader, insertController, readControllers, readSiteKey } from './controllers.js';
+import { flushAdmissions, type Submission } from './flush-admissions.js';
+import { groupCommit } from './group-commit.js';
+import { migrate } from './migrate.js';
+import { openPostgres } from './open-postgres.js';
+import { openSqlite } from './open-sqlite.js';
+import type { Admitted, ControllerStore, Store, StoreLogger } from './store.js';
+
+export type StoreOptions = {
+  /** Directory for the embedded database; made when it is missing. Unused with `databaseUrl`. */
+  readonly dataDir: string;
+  /** `postgres://…`; default: SQLite in `dataDir`. */
+  readonly databaseUrl?: string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly logger?: StoreLogger;
+  /** Told after each commit how many admissions shared it. */
+  readonly onCommit?: (admissions: number) => void;
+};
+
+/** Rows of one flush, about. */
+const MAX_ROWS = 1000;
+/** SQLite has one writer; with two, PostgreSQL has work while this process prepares the next flush. */
+const WRITERS = { sqlite: 1, postgres: 2 } as const;
+
+/**
+ * Opens the store of an installation, bringing its schema up to date.
+ * @throws when the database cannot be reached, or was written by a newer version of this program
+ */
+export const openStore = async (options: StoreOptions): Promise<Store> => {
+  const { dataDir, databaseUrl, now, logger, onCommit } = options;
+  const database = databaseUrl === undefined ? openSqlite(dataDir) : openPostgres(databaseUrl, logger);
+  const { engine, read } = database;
+  try {
+    await migrate(database);
+  } catch (fault) {
+    await database.close();
+    throw fault;
+  }
+
+  const commits = groupCommit<Submission, Admitted>({
+    flush: async (submissions) => {
+      const flushed = await flushAdmissions(database, submissions);
+      onCommit?.(submissions.length);
+      return flushed;
+    },
+    writers: WRITERS[engine],
+    size: ({ admission }) => admission.changes.length + admission.recordIds.length,
+    limit: MAX_ROWS,
+  });
+
+  // A controller is never taken away, nor is its site key changed: a handle serves as long as the store.
+  const handles = new Map<string, ControllerStore>();
+  const controller = async (id: string): Promise<ControllerStore | undefined> => {
+    const known = handles.get(id);
+    if (known) return known;
+    const siteKey = await readSiteKey(read, id);
+    if (siteKey === undefined) return undefined;
+    const handle = handles.get(id) ?? makeControllerStore({ database, commits, now }, id, siteKey);
+    handles.set(id, handle);
+    return handle;
+  };
+
+  return {
+    engine,
+    controllers: () => readControllers(read),
+    controller,
+    addController: async (added, time) => {
+      await insertController(database, added, time);
+      const handle = await controller(added.instructions.controller);
+      if (!handle) throw new Error('a controller that was just added is not there');
+      return handle;
+    },
+    reader: (tokenHash) => findReader(read, tokenHash),
+    ping: async () => {
+      await sql`SELECT 1`.execute(read);
+    },
+    close: async () => {
+      await commits.settled();
+      await database.close();
+    },
+  };
+};

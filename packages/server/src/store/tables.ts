@@ -1,0 +1,84 @@
+import type { ConsentState } from '@remit/contract';
+import type { DeliveryLine, StoredRecord } from './store.js';
+
+/**
+ * The tables, as the store reads and writes them. Every key begins with the controller's id, so that no
+ * statement can reach into another controller's rows, and so that the rows can be spread over machines.
+ * Times are milliseconds since 1970. JSON is text at this border, whatever the engine keeps it as.
+ */
+export type Tables = {
+  controllers: ControllersTable;
+  readers: ReadersTable;
+  instructions: InstructionsTable;
+  words: WordsTable;
+  bots: BotsTable;
+  endpoints: EndpointsTable;
+  subjects: SubjectsTable;
+  consent_changes: ConsentChangesTable;
+  records: RecordsTable;
+  outbox: OutboxTable;
+};
+
+type ControllersTable = {
+  id: string;
+  site_key: string;
+  /** The last `seq` given out in this controller's ledger. */
+  ledger_seq: number;
+  created_at: number;
+};
+
+type ReadersTable = { controller_id: string; id: string; token_hash: string; purposes: string };
+
+type InstructionsTable = { controller_id: string; version: number; document: string; added_at: number };
+
+type WordsTable = { controller_id: string; sha256: string; purpose: string; text: string };
+
+type BotsTable = { controller_id: string; id: string; version: number; document: string; added_at: number };
+
+type EndpointsTable = { controller_id: string; recipient: string; url: string; secret: string };
+
+type SubjectsTable = { controller_id: string; id: string; secret_hash: string; erased_at: number | null };
+
+type ConsentChangesTable = {
+  controller_id: string;
+  id: string;
+  subject_id: string;
+  seq: number;
+  purpose: string;
+  state: ConsentState;
+  time: number;
+  received_at: number;
+  notice: string;
+  language: string;
+  words: string;
+  surface: string;
+  method: string;
+};
+
+type RecordsTable = {
+  controller_id: string;
+  id: string;
+  subject_id: string;
+  type: string;
+  kind: StoredRecord['kind'];
+  /** The tag's time. */
+  occurred_at: number;
+  received_at: number;
+  tag: string;
+  fields: string;
+};
+
+type OutboxTable = {
+  controller_id: string;
+  /** Made of record and recipient: one record reaches one recipient once. */
+  id: string;
+  record_id: string;
+  recipient: string;
+  purpose: string;
+  state: DeliveryLine['state'];
+  attempts: number;
+  /** When it is due; while somebody holds it, when that claim runs out. */
+  next_at: number;
+  settled_at: number | null;
+  error: string | null;
+};
