@@ -1,4 +1,4 @@
-import type { FieldValue, LossReason, PublicInstructions, Verdict } from '@remit/contract';
+import type { FieldValue, LossReason, PublicInstructions, Tag, Verdict } from '@remit/contract';
 
 /**
  * How well what was handed in is kept until the server has it.
@@ -10,7 +10,7 @@ export type Durability = 'device' | 'memory';
 /** What became of a lead or message that was handed in. */
 export type HandedIn =
   | { readonly taken: true; readonly id: string; readonly kept: Durability }
-  /** No purpose may collect it, or a field of it is forbidden. Nothing was kept. */
+  /** No purpose may collect it, a field of it is forbidden, or it is too large. Nothing was kept. */
   | { readonly taken: false; readonly code: string };
 
 /** The person's present choice on a purpose that rests on consent. */
@@ -36,6 +36,8 @@ export type ClientOptions = {
   readonly instructions: PublicInstructions;
   /** SHA-256 of each purpose's words per language, from the bot's public definition. */
   readonly words: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Where records come from, as their tag says (S7): the chat, or the page's own code. Default `widget`. */
+  readonly source?: Tag['source'];
 };
 
 /** The browser client: consent, tag, buffer, send. */

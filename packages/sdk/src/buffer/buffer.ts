@@ -1,0 +1,45 @@
+import type { ConsentChange, LeadRecord, Subject } from '@remit/contract';
+import type { Durability } from '../client.js';
+
+/** A record that waits for the server's verdict, and the bytes it takes in a request. */
+export type Waiting = { readonly record: LeadRecord; readonly bytes: number };
+
+/** The data subject, as this browser knows them. */
+export type Person = {
+  readonly subject: Subject;
+  /** Every consent change, oldest first. Never shortened: records cite them. */
+  readonly history: readonly ConsentChange[];
+  /** Ids of the changes that have no verdict yet, oldest first. */
+  readonly unsent: readonly string[];
+};
+
+/** Everything that is kept. */
+export type Kept = {
+  /** undefined before the visitor's first act. */
+  person: Person | undefined;
+  /** By id, in the order of the ids: oldest first. */
+  readonly records: Map<string, Waiting>;
+};
+
+/** Where records and consent changes wait for the server's verdict. */
+export interface Buffer {
+  /** How well it keeps what it holds. */
+  readonly durability: Durability;
+  /** Reads everything. */
+  read(): Promise<Kept>;
+  /**
+   * One transaction: `work` changes a copy of everything, and all of its changes are written or none.
+   * `work` may run again after a fault, so it changes nothing but the copy.
+   *
+   * @returns what `work` returned, once it is written
+   */
+  change<T>(work: (draft: Kept) => T): Promise<T>;
+  /** Lets go of the database. What is in it stays. */
+  close(): void;
+}
+
+/** Bytes of a text in UTF-8. */
+export const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
+
+/** A record with its size on the wire. */
+export const measured = (record: LeadRecord): Waiting => ({ record, bytes: bytesOf(JSON.stringify(record)) });

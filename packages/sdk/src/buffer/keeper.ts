@@ -1,0 +1,73 @@
+import type { Durability } from '../client.js';
+import type { Buffer, Kept } from './buffer.js';
+
+/** The buffer, opened not before there is a reason, and a copy in memory of what it last held. */
+export interface Keeper {
+  /** As of the last time it was read or changed. Not to be changed. */
+  latest(): Kept;
+  /** undefined until it was opened. */
+  durability(): Durability | undefined;
+  /** Opens it: only once the visitor has acted. */
+  start(): Promise<void>;
+  /**
+   * Opens it when an earlier visit has left something.
+   *
+   * @param acting the visitor acts: then it is also opened where the browser does not tell what there is
+   */
+  resume(acting: boolean): Promise<void>;
+  /** Reads again what another tab has changed. */
+  reload(): Promise<void>;
+  /** See `Buffer.change`. */
+  change<T>(work: (draft: Kept) => T): Promise<T>;
+  close(): void;
+}
+
+/**
+ * @param open opens the buffer
+ * @param isThere whether an earlier visit left something; undefined when nobody can tell
+ */
+export const keeper = (open: () => Buffer, isThere: () => Promise<boolean | undefined>): Keeper => {
+  let buffer: Buffer | undefined;
+  let latest: Kept = { person: undefined, records: new Map() };
+  let opening: Promise<Buffer> | undefined;
+
+  const opened = (): Promise<Buffer> => {
+    opening ??= (async () => {
+      const opens = open();
+      latest = await opens.read();
+      buffer = opens;
+      return opens;
+    })();
+    return opening;
+  };
+  const start = async (): Promise<void> => {
+    await opened();
+  };
+
+  return {
+    latest: () => latest,
+    durability: () => buffer?.durability,
+    start,
+    async resume(acting) {
+      if (opening || ((await isThere()) ?? acting)) await opened();
+    },
+    async reload() {
+      if (buffer) latest = await buffer.read();
+    },
+    async change(work) {
+      const changes = await opened();
+      let changed = latest;
+      const result = await changes.change((draft) => work((changed = draft)));
+      latest = changed;
+      return result;
+    },
+    close() {
+      opening?.then(
+        (opens) => opens.close(),
+        () => {
+          // Expected: what could not be opened needs no closing.
+        },
+      );
+    },
+  };
+};

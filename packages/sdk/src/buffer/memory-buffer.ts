@@ -1,0 +1,21 @@
+import type { Buffer, Kept } from './buffer.js';
+
+/**
+ * Keeps everything as long as the page is open.
+ *
+ * @param seed what is there already
+ */
+export const memoryBuffer = (seed?: Kept): Buffer => {
+  let kept: Kept = seed ?? { person: undefined, records: new Map() };
+  return {
+    durability: 'memory',
+    read: () => Promise.resolve(kept),
+    async change(work) {
+      const draft: Kept = { ...kept, records: new Map(kept.records) };
+      const result = await Promise.resolve(work(draft));
+      kept = { ...draft, records: new Map([...draft.records].toSorted(([a], [b]) => (a < b ? -1 : 1))) };
+      return result;
+    },
+    close() {},
+  };
+};

@@ -1,0 +1,39 @@
+import {
+  isGrant,
+  lastChoice,
+  needsConsent,
+  type ConsentChange,
+  type PublicInstructions,
+} from '@remit/contract';
+import type { Choice } from '../client.js';
+
+/** Purposes that rest on consent: the only ones that a person is asked about. */
+export const consentPurposes = ({ purposes }: PublicInstructions): string[] =>
+  Object.entries(purposes)
+    .filter(([, purpose]) => needsConsent(purpose.basis))
+    .map(([id]) => id);
+
+/** The person's present choice on one purpose. */
+export const choiceOf = (
+  purpose: string,
+  { purposes, notices }: PublicInstructions,
+  history: readonly ConsentChange[],
+): Choice => {
+  const last = lastChoice(history, purpose);
+  if (!last) return 'never-asked';
+  const { state, notice } = last;
+  if (!isGrant(last)) return state === 'refused' ? 'refused' : 'withdrawn';
+  const given = notices.indexOf(notice);
+  const since = purposes[purpose]?.wordingSince;
+  // PL6: the words have changed since, or the notice is not known any more.
+  return given < 0 || since === undefined || given < notices.indexOf(since) ? 'stale' : 'given';
+};
+
+/** The present choice on each purpose that rests on consent. */
+export const presentChoices = (
+  instructions: PublicInstructions,
+  history: readonly ConsentChange[],
+): Record<string, Choice> =>
+  Object.fromEntries(
+    consentPurposes(instructions).map((purpose) => [purpose, choiceOf(purpose, instructions, history)]),
+  );

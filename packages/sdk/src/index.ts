@@ -1,0 +1,13 @@
+export type {
+  Choice,
+  Client,
+  ClientEvents,
+  ClientOptions,
+  Durability,
+  HandedIn,
+  Indication,
+} from './client.js';
+export { createClient } from './create-client.js';
+export { databaseName } from './database-name.js';
+export { hasOwnDatabase } from './has-own-database.js';
+export { nearestName } from './nearest-name.js';

@@ -1,0 +1,26 @@
+import type { LossReason } from '@remit/contract';
+
+/** Records given up before a verdict, counted by reason. */
+export type LossCounts = Partial<Record<LossReason, number>>;
+
+/** Counts losses until a batch that reported them was answered. */
+export const lossCounter = (onLoss: (loss: { reason: LossReason; count: number }) => void) => {
+  const counts: LossCounts = {};
+  return {
+    add(reasons: readonly LossReason[]): void {
+      for (const reason of new Set(reasons)) {
+        const count = reasons.filter((each) => each === reason).length;
+        counts[reason] = (counts[reason] ?? 0) + count;
+        onLoss({ reason, count });
+      }
+    },
+    /** What the next batch is to report, or undefined when there is nothing. */
+    unreported: (): LossCounts | undefined =>
+      Object.values(counts).some((count) => count > 0) ? { ...counts } : undefined,
+    /** Takes off what an answered batch has reported; what came since stays. */
+    reported(told: LossCounts = {}): void {
+      let reason: LossReason;
+      for (reason in told) counts[reason] = (counts[reason] ?? 0) - (told[reason] ?? 0);
+    },
+  };
+};
