@@ -1,0 +1,35 @@
+import { needsConsent, type PublicBot } from '@remit/contract';
+
+/** What a person is told about one purpose that rests on their consent. */
+export type ConsentTerms = {
+  readonly purpose: string;
+  /** The exact words, and the language they are in: both become part of the consent change. */
+  readonly wording: string;
+  readonly language: string;
+  /** ISO 8601 duration. */
+  readonly retention: string;
+  readonly recipients: readonly { readonly name: string; readonly region: string }[];
+};
+
+/**
+ * The terms of those of the purposes that are instructed and rest on consent; for all others there is
+ * nothing to ask. Words that the visitor's language lacks are shown in another that has them.
+ */
+export const consentTerms = (
+  { bot, instructions }: PublicBot,
+  purposes: readonly string[],
+  language: string,
+): ConsentTerms[] =>
+  purposes.flatMap((purpose) => {
+    const terms = Object.hasOwn(instructions.purposes, purpose) ? instructions.purposes[purpose] : undefined;
+    if (!terms || !needsConsent(terms.basis)) return [];
+    const { wording, retention } = terms;
+    const shown = [language, language.split('-')[0] ?? '', bot.language, ...Object.keys(wording)].find(
+      (each) => Object.hasOwn(wording, each),
+    );
+    if (shown === undefined) return [];
+    const recipients = Object.values(instructions.recipients)
+      .filter((recipient) => recipient.purposes.includes(purpose))
+      .map(({ name, region }) => ({ name, region }));
+    return [{ purpose, wording: wording[shown] ?? '', language: shown, retention, recipients }];
+  });

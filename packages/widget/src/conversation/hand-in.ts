@@ -1,0 +1,70 @@
+import type { FieldValue, Verdict } from '@remit/contract';
+import type { HandedIn } from '@remit/sdk';
+
+/**
+ * What became of the answers.
+ * - `sending`: on their way, no verdict yet
+ * - `sent`, `reduced`: the server said that it has them, whole or in part
+ * - `device`, `memory`: not with the server yet; kept on this device, or only while this page is open
+ * - `refused`: they are not kept anywhere
+ */
+export type Delivery = 'sending' | 'sent' | 'reduced' | 'device' | 'memory' | 'refused';
+
+/** The parts of the client that handing in needs. */
+export type Sender = {
+  readonly handIn: (type: string, fields: Readonly<Record<string, FieldValue>>) => Promise<HandedIn>;
+  readonly flush: () => Promise<void>;
+  readonly onVerdict: (listener: (verdict: Verdict) => void) => () => void;
+};
+
+const deliveryOf = ({ outcome }: Verdict): Delivery =>
+  outcome === 'refused' ? 'refused' : outcome === 'reduced' ? 'reduced' : 'sent';
+
+/**
+ * Hands the answers in and says what becomes of them. "Sent" is said only after a verdict (WI6).
+ * @param tell told each time the delivery changes; `lost` are the fields the server did not keep
+ * @returns a function that stops listening for the verdict
+ */
+export const handInAnswers = (
+  { handIn, flush, onVerdict }: Sender,
+  type: string,
+  answers: Readonly<Record<string, FieldValue>>,
+  tell: (delivery: Delivery, lost: readonly string[]) => void,
+): (() => void) => {
+  // A verdict may arrive before the id of the record is known here.
+  const early = new Map<string, Verdict>();
+  let id: string | undefined;
+  let judged = false;
+  const settle = (verdict: Verdict) => {
+    judged = true;
+    stop();
+    tell(
+      deliveryOf(verdict),
+      (verdict.dropped ?? []).flatMap(({ field }) => field ?? []),
+    );
+  };
+  const stop = onVerdict((verdict) => {
+    if (id === undefined) early.set(verdict.id, verdict);
+    else if (verdict.id === id) settle(verdict);
+  });
+  const send = async () => {
+    tell('sending', []);
+    const taken = await handIn(type, answers);
+    if (!taken.taken) {
+      stop();
+      tell('refused', []);
+      return;
+    }
+    ({ id } = taken);
+    const verdict = early.get(id);
+    if (verdict) settle(verdict);
+    else await flush();
+    if (!judged) tell(taken.kept, []);
+  };
+  send().catch((error: unknown) => {
+    // A fault. Saying "sending" for ever would be a lie.
+    if (!judged) tell(id === undefined ? 'refused' : 'memory', []);
+    reportError(error);
+  });
+  return stop;
+};

@@ -1,0 +1,76 @@
+import type { AnswerRefusal } from '@remit/contract';
+
+const problems: Record<AnswerRefusal | 'choice_not_noted', string> = {
+  answer_missing: 'Please write an answer.',
+  answer_wrong_type: 'This answer does not fit the question.',
+  answer_too_long: 'This is too long. Please shorten it.',
+  email_malformed: 'This does not look like an e-mail address. Example: anna@example.com',
+  phone_malformed: 'This does not look like a phone number. Example: +358 40 123 4567',
+  option_unknown: 'Please choose one of the answers.',
+  choice_incomplete: 'Please answer each of them.',
+  conversation_over: 'This conversation is over.',
+  choice_not_noted: 'Your choice could not be noted. Please try again.',
+};
+
+/** Everything the chat itself says, in English. What the bot says comes from its definition. */
+export const words = {
+  /** Language these words are in. */
+  language: 'en',
+  conversation: 'Conversation',
+  close: 'Close the chat',
+  back: 'Back to the chat',
+  you: 'You:',
+  typing: 'Writing…',
+  send: 'Send',
+  skip: 'Skip',
+  yourAnswer: 'Write your answer',
+  usedFor: (what: string) => `Used for: ${what}`,
+  problems,
+  loading: 'One moment…',
+  loadingFailed: 'The chat cannot be reached right now.',
+  retry: 'Try again',
+
+  askedBy: (name: string) => `${name} asks. You decide, and the chat goes on either way.`,
+  yes: 'Yes',
+  no: 'No',
+  yesToAll: 'Yes to all',
+  noToAll: 'No to all',
+  continue: 'Continue',
+  details: 'How long, and who receives it',
+  keptFor: (time: string) => `Kept for ${time}.`,
+  receivedBy: (names: string) => `Received by ${names}.`,
+  receivedByNobody: (name: string) => `Nobody but ${name} receives it.`,
+  chosen: (yes: boolean, what: string) => `${yes ? 'Yes' : 'No'} – ${what}`,
+
+  delivery: {
+    sending: 'Sending…',
+    sent: 'Sent.',
+    reduced: 'Sent. Some answers were left out, because no purpose covers them.',
+    device: 'Saved on this device. It will be sent when you are online again.',
+    memory: 'Not sent yet. Keep this page open until it is sent.',
+  },
+  refused: 'This could not be accepted, and nothing was kept. Please write to',
+
+  yourData: 'Your data',
+  responsible: 'Who is responsible',
+  contact: 'Contact',
+  dpo: 'Data protection officer',
+  processor: (name: string) =>
+    `${name} decides what happens to your data. Whoever operates this chat is only the processor: it handles the data for ${name}, on written instructions.`,
+  handedIn: 'What you handed in here',
+  nothingHandedIn: 'Nothing yet. Your answers leave this page only at the end of the chat.',
+  permissions: 'Your permissions',
+  noPermissions: 'Nothing here rests on your permission.',
+  choice: {
+    'never-asked': 'You have not been asked.',
+    given: 'You said yes.',
+    refused: 'You said no.',
+    withdrawn: 'You withdrew your yes.',
+    stale: 'You said yes to earlier words. That no longer counts.',
+  },
+  withdraw: 'Withdraw',
+  give: 'Give permission',
+  withdrawn: 'Withdrawn. What only that consent carried is erased.',
+  given: 'Given. You can withdraw it here at any time.',
+  notNoted: 'That could not be noted. Please try again.',
+};

@@ -1,0 +1,5 @@
+/** What the launcher says, in English. */
+export const launcherWords = {
+  chat: 'Chat',
+  failed: 'The chat could not be loaded. Try again',
+};
