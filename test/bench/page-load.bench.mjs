@@ -16,7 +16,8 @@ const SCRIPT = /\.js$/;
 const dist = new URL('../../packages/widget/dist/', import.meta.url);
 const paragraphs = Array.from(
   { length: 12 },
-  (_, index) => `<h2>Section ${index + 1}</h2><p>${'A plain paragraph of a static landing page. '.repeat(6)}</p>`,
+  (_, index) =>
+    `<h2>Section ${index + 1}</h2><p>${'A plain paragraph of a static landing page. '.repeat(6)}</p>`,
 ).join('');
 const tag =
   '<script async src="/remit.js" data-controller="garden" data-bot="quote" data-key="site_key_of_the_bench"></script>' +
@@ -40,7 +41,8 @@ const files = {
 const server = createServer((request, response) => {
   const path = new URL(request.url ?? '/', 'http://localhost').pathname;
   const known = files[path];
-  const [type, body] = known ?? (SCRIPT.test(path) ? ['text/javascript', readFileSync(new URL(`.${path}`, dist))] : []);
+  const [type, body] =
+    known ?? (SCRIPT.test(path) ? ['text/javascript', readFileSync(new URL(`.${path}`, dist))] : []);
   response.writeHead(body ? 200 : 404, { 'content-type': type ?? 'text/plain', 'cache-control': 'no-store' });
   response.end(body ?? '');
 });
@@ -96,5 +98,7 @@ for (const path of ['/empty', '/remit']) {
       `long tasks ${of(path, 'longTasks')}, heap ${of(path, 'heap').toFixed(2)} MB`,
   );
 }
-console.log(`ratio ${ratio.toFixed(2)} (budget ${BUDGET}), CPU ratio ${(of('/remit', 'cpu') / of('/empty', 'cpu')).toFixed(2)}`);
+console.log(
+  `ratio ${ratio.toFixed(2)} (budget ${BUDGET}), CPU ratio ${(of('/remit', 'cpu') / of('/empty', 'cpu')).toFixed(2)}`,
+);
 if (ratio > BUDGET) process.exitCode = 1;
