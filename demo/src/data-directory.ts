@@ -16,15 +16,15 @@ export type Kept = {
   readonly webhookSecret: string;
 };
 
-const PREFERRED: Ports = { server: 4100, shop: 4101, crm: 4102 };
 const FILE = 'demo.json';
 
 /**
  * Opens the demo's data directory, making it when it is not there. Only the owner may read it.
+ * @param preferred ports to begin with
  * @returns what earlier starts kept, or fresh keys
  * @throws when the file is there and cannot be understood: keys are never silently replaced
  */
-export const openDataDirectory = (directory: string): Kept => {
+export const openDataDirectory = (directory: string, preferred: Ports): Kept => {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const file = join(directory, FILE);
   let text: string;
@@ -34,7 +34,7 @@ export const openDataDirectory = (directory: string): Kept => {
     // ENOENT: the first start.
     if (!isMissing(error)) throw error;
     return {
-      ports: PREFERRED,
+      ports: preferred,
       siteKey: `site_${randomBytes(12).toString('hex')}`,
       token: `reader_${randomBytes(24).toString('base64url')}`,
       webhookSecret: `whsec_${randomBytes(24).toString('base64')}`,
@@ -66,7 +66,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
 const isPort = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isInteger(value) && value > 0 && value < 65_536;
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 65_536;
 
 const parse = (text: string): Kept | undefined => {
   let value: unknown;

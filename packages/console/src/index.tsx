@@ -1,0 +1,12 @@
+import { render } from 'preact';
+import { Console } from './Console.js';
+import { leadStyles } from './lead-styles.js';
+import { takeToken } from './token-in-address.js';
+import { whyStyles } from './why-styles.js';
+
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(leadStyles + whyStyles);
+document.adoptedStyleSheets = [sheet];
+
+const place = document.getElementById('console');
+if (place) render(<Console token={takeToken(location, history)} />, place);
