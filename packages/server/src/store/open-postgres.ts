@@ -34,7 +34,8 @@ const namedStatements = (pool: pg.Pool): PostgresPool => {
   const nameOf = makeNaming();
   const clients = new WeakMap<pg.PoolClient, PostgresPoolClient>();
   const wrap = (client: pg.PoolClient): PostgresPoolClient => ({
-    // Kysely asks with a text and its values, and with a cursor only when rows are streamed: never here.
+    // Kysely asks with a text and its values, or with a cursor when rows are streamed: never here. What pg
+    // answers is what Kysely expects of it; only the overload for cursors keeps TypeScript from seeing it.
     query: (text: unknown, values?: readonly unknown[]) => {
       if (typeof text !== 'string') throw new Error('rows are not streamed: read them in pages');
       return client.query({ name: nameOf(text), text, values: [...(values ?? [])] }) as never;

@@ -36,12 +36,12 @@ const open = (handle: Handle) => {
   database.pragma('synchronous = FULL');
   database.pragma('foreign_keys = ON');
   if (handle === 'read') database.pragma('query_only = ON');
-  const prepared = new Map<string, SqliteDatabase.Statement<unknown[]>>();
+  const prepared = new Map<string, SqliteDatabase.Statement>();
   const prepare = (sql: string) => {
     const known = prepared.get(sql);
     if (known) return known;
     if (prepared.size >= MAX_PREPARED) prepared.clear();
-    const statement = database.prepare<unknown[]>(sql);
+    const statement = database.prepare(sql);
     prepared.set(sql, statement);
     return statement;
   };

@@ -1,0 +1,123 @@
+import type { BatchAnswer, ConsentChange, ErrorBody, Verdict } from '@remit/contract';
+import type { batchSchema } from '@remit/contract/schema';
+import type { z } from 'zod';
+import type { AdmittedRecord, Admission, ControllerStore } from '../store/store.js';
+import { checkChange } from './check-change.js';
+import { checkRecord, type WellFormed } from './check-record.js';
+import { reachableRecipients } from './find-routes.js';
+import { hashSecret } from './hash-secret.js';
+import { judgeRecord } from './judge-record.js';
+import { idOf, refusedVerdict } from './refuse-item.js';
+
+/** What `admitBatch` needs from its surroundings. */
+export type AdmitBatchParts = {
+  readonly store: ControllerStore;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Told what the browser had to give up, counted by reason; default: nobody. */
+  readonly onLosses?: (losses: Readonly<Record<string, number>>) => void;
+};
+
+/** The envelope of a batch; its items are still as they were sent. */
+export type Envelope = z.output<typeof batchSchema>;
+
+export type BatchOutcome =
+  | { readonly status: 200; readonly answer: BatchAnswer }
+  /** Nothing of it was kept: the first refusal stands for the whole. */
+  | { readonly status: 422; readonly answer: BatchAnswer & ErrorBody }
+  | { readonly status: 403; readonly answer: ErrorBody };
+
+export const SUBJECT_MISMATCH: ErrorBody = {
+  code: 'subject_mismatch',
+  message: 'The secret is not this person’s.',
+  path: 'subject.secret',
+};
+
+const answerOf = (now: number, verdicts: Verdict[]): BatchOutcome => {
+  const [first] = verdicts;
+  const answer = { now, verdicts };
+  if (!first || verdicts.some(({ outcome }) => outcome !== 'refused')) return { status: 200, answer };
+  const { code = '', message = '', path = '' } = first;
+  return { status: 422, answer: { ...answer, code, message, path } };
+};
+
+/** A thing of the batch that is worth admitting, and the place of its verdict. */
+type Candidate<T> = { readonly at: number; readonly path: string; readonly item: T };
+
+/**
+ * Admits what a browser sent. Each change and record is judged on its own, in the order sent; what is
+ * admitted is on disk when this resolves.
+ */
+export const admitBatch = async (
+  { store, now, onLosses }: AdmitBatchParts,
+  batch: Envelope,
+): Promise<BatchOutcome> => {
+  const receivedAt = now();
+  const clocks = { sentAt: batch.sentAt, receivedAt };
+  const [instructions, endpoints] = await Promise.all([store.instructions(), store.endpoints()]);
+  const recipients = reachableRecipients(instructions, endpoints);
+  const subject = { id: batch.subject.id, secretHash: hashSecret(batch.subject.secret) };
+  const verdicts: Verdict[] = [];
+
+  const changes: Candidate<ConsentChange>[] = [];
+  for (const [index, item] of batch.changes.entries()) {
+    const path = `changes[${index}]`;
+    const checked = await checkChange(item, path, { instructions, hasWords: store.hasWords, ...clocks });
+    if (checked.ok) {
+      changes.push({ at: index, path, item: checked.change });
+      verdicts.push({ id: checked.change.id, outcome: 'stored' });
+    } else verdicts.push(refusedVerdict(idOf(item), checked.refusal));
+  }
+
+  const records: Candidate<WellFormed>[] = [];
+  for (const [index, item] of batch.records.entries()) {
+    const path = `records[${index}]`;
+    const checked = checkRecord(item, path, { instructions, ...clocks });
+    if (checked.ok) {
+      records.push({ at: verdicts.length, path, item: checked });
+      verdicts.push({ id: checked.record.id, outcome: 'stored' });
+    } else verdicts.push(refusedVerdict(idOf(item), checked.refusal));
+  }
+
+  const judge: Admission['judge'] = ({ history, erased, duplicates }) => {
+    const facts = { instructions, history, restricted: false, erased, now: receivedAt };
+    const admitted = new Map<string, AdmittedRecord>();
+    for (const { at, path, item } of records) {
+      const { id } = item.record;
+      if (duplicates.has(id) || admitted.has(id)) {
+        verdicts[at] = { id, outcome: 'duplicate' };
+        continue;
+      }
+      const judged = judgeRecord(item, subject.id, path, recipients, facts);
+      if (!judged.ok) {
+        verdicts[at] = refusedVerdict(id, judged.refusal);
+        continue;
+      }
+      admitted.set(id, judged.admitted);
+      verdicts[at] =
+        judged.dropped.length > 0
+          ? { id, outcome: 'reduced', dropped: [...judged.dropped] }
+          : { id, outcome: 'stored' };
+    }
+    return [...admitted.values()];
+  };
+
+  if (changes.length + records.length > 0) {
+    const admitted = await store.admit({
+      subject,
+      changes: changes.map(({ item }) => item),
+      receivedAt,
+      recordIds: records.map(({ item }) => item.record.id),
+      judge,
+    });
+    if (!admitted.admitted) return { status: 403, answer: SUBJECT_MISMATCH };
+    const seen = new Set<string>();
+    for (const { at, item } of changes) {
+      if (!admitted.newIds.has(item.id) || seen.has(item.id))
+        verdicts[at] = { id: item.id, outcome: 'duplicate' };
+      seen.add(item.id);
+    }
+  }
+  if (batch.losses) onLosses?.(batch.losses);
+  return answerOf(receivedAt, verdicts);
+};

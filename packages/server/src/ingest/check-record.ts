@@ -1,0 +1,51 @@
+import { looksLikePassword, type FieldValue, type Instructions, type LeadRecord } from '@remit/contract';
+import { recordSchema } from '@remit/contract/schema';
+import { correctTime, type Clocks } from './correct-time.js';
+import { explainIssue, pathText } from './explain-issue.js';
+import { refusal, type ItemRefusal } from './refuse-item.js';
+
+/** What records of one request are checked against before the person's ledger is known. */
+export type RecordChecks = Clocks & { readonly instructions: Instructions };
+
+/** A record whose form is right, with its time by the server's clock. */
+export type WellFormed = { readonly record: LeadRecord; readonly kind: 'lead' | 'message' | 'event' };
+
+export type CheckedRecord =
+  ({ readonly ok: true } & WellFormed) | { readonly ok: false; readonly refusal: ItemRefusal };
+
+/** Text that a database can keep: PostgreSQL knows neither the character NUL nor half of a surrogate pair. */
+const isKeepable = (text: string): boolean => !/[\0\p{Surrogate}]/u.test(text);
+
+const isKeepableValue = (value: FieldValue): boolean =>
+  typeof value === 'string' ? isKeepable(value) : !Array.isArray(value) || value.every(isKeepable);
+
+/**
+ * Checks a record as a browser sent it, as far as nothing about the person has to be known: its form, its
+ * time, its controller and its type. A password refuses the whole record (PL4).
+ * @param path of the record within the request
+ */
+export const checkRecord = (
+  item: unknown,
+  path: string,
+  { instructions, ...clocks }: RecordChecks,
+): CheckedRecord => {
+  const refused = (why: ItemRefusal): CheckedRecord => ({ ok: false, refusal: why });
+  const parsed = recordSchema.safeParse(item);
+  if (!parsed.success) return refused(explainIssue(parsed.error, item, path));
+  const { tag, ...record } = parsed.data;
+  for (const [name, value] of Object.entries(record.fields)) {
+    const at = pathText(['fields', name], path);
+    if (looksLikePassword(name)) return refused(refusal('forbidden_category', at));
+    if (!isKeepableValue(value))
+      return refused({ code: 'malformed', message: 'Expected text of whole characters.', path: at });
+  }
+  if (tag.controller !== instructions.controller)
+    return refused(refusal('controller_mismatch', `${path}.tag.controller`));
+  const plan = Object.hasOwn(instructions.records, record.type)
+    ? instructions.records[record.type]
+    : undefined;
+  if (!plan) return refused(refusal('record_type_unknown', `${path}.type`));
+  const time = correctTime(tag.time, clocks);
+  if (time === undefined) return refused(refusal('time_in_future', `${path}.tag.time`));
+  return { ok: true, kind: plan.kind, record: { ...record, tag: { ...tag, time } } };
+};

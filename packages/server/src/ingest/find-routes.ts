@@ -1,0 +1,35 @@
+import { usableFields, type Facts, type Instructions } from '@remit/contract';
+import type { Endpoint, StoredRecord } from '../store/store.js';
+
+/** A recipient that can be reached, and the purposes for which the register allows it anything. */
+export type Reachable = { readonly recipient: string; readonly purposes: readonly string[] };
+
+/** The recipients of the register that have an endpoint. */
+export const reachableRecipients = (
+  instructions: Instructions,
+  endpoints: readonly Endpoint[],
+): readonly Reachable[] => {
+  const reached = new Set(endpoints.map(({ recipient }) => recipient));
+  return Object.entries(instructions.recipients)
+    .filter(([recipient]) => reached.has(recipient))
+    .map(([recipient, { purposes }]) => ({ recipient, purposes }));
+};
+
+/**
+ * Whom a record is routed to: each recipient that may be given at least one of its fields, for the first
+ * purpose that allows it, so that one record reaches one recipient once. Behaviour events go to nobody.
+ */
+export const findRoutes = (
+  record: Omit<StoredRecord, 'receivedAt'>,
+  recipients: readonly Reachable[],
+  facts: Facts,
+): { recipient: string; purpose: string }[] => {
+  if (record.kind === 'event') return [];
+  return recipients.flatMap(({ recipient, purposes }) => {
+    const purpose = purposes.find((candidate) => {
+      const use = { purpose: candidate, kind: 'disclose', recipient } as const;
+      return Object.keys(usableFields(record, use, facts).fields).length > 0;
+    });
+    return purpose === undefined ? [] : [{ recipient, purpose }];
+  });
+};
