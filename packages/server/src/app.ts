@@ -1,0 +1,158 @@
+import { batchSchema, withdrawalSchema } from '@remit/contract/schema';
+import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify';
+import { nanoid } from 'nanoid';
+import type { Config } from './config.js';
+import { refuse, type ErrorCode } from './errors.js';
+import { forReader } from './http/bearer.js';
+import { botRoute, type BotRequest } from './http/bot-route.js';
+import { allowAnyOrigin, allowOrigin, answerPreflight } from './http/cors.js';
+import { leadsRoute } from './http/leads-route.js';
+import { makeRateLimit } from './http/limit-rate.js';
+import { receive } from './http/receive.js';
+import { staticFolder } from './http/static-files.js';
+import { whyRoute } from './http/why-route.js';
+import { admitBatch } from './ingest/admit-batch.js';
+import { withdraw } from './ingest/withdraw.js';
+import { describeFault, logAnswer } from './log.js';
+import type { Metrics } from './metrics.js';
+import type { Store } from './store/store.js';
+
+/** What the application is made of. */
+export type AppParts = {
+  readonly config: Config;
+  readonly store: Store;
+  readonly log: FastifyBaseLogger;
+  readonly metrics: Metrics;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Called when something of a controller may have become due for delivery. */
+  readonly onAdmitted: (controller: string) => void;
+  /** True once the server is about to stop. */
+  readonly closing: () => boolean;
+};
+
+/** Refusals that Fastify makes by itself, in this server's words. */
+const FRAMEWORK_CODES: Readonly<Record<string, ErrorCode>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'content_type_unknown',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'json_malformed',
+  FST_ERR_BAD_URL: 'not_found',
+};
+
+/** The console shows personal data: nothing but its own files may run, load or frame it. */
+const CONSOLE_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; " +
+  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** The HTTP application, without listening. Routes stand in the order in which a record meets them. */
+export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
+  const { config, store, log, metrics, now, closing } = parts;
+  const app = Fastify({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    genReqId: () => nanoid(12),
+    trustProxy: config.trustProxy,
+    bodyLimit: config.maxBodyBytes,
+    // A sender that dribbles may not hold a connection, or a shutdown, for ever.
+    requestTimeout: 30_000,
+    return503OnClosing: false,
+    frameworkErrors: (_error, _request, reply) => {
+      refuse(reply, { code: 'not_found' });
+    },
+  });
+
+  // Bodies stay text until a route reads them, so that a refusal is ours and comes with the right headers.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(['text/plain', 'application/json'], { parseAs: 'string' }, (_request, body, done) =>
+    done(null, body),
+  );
+  app.addHook('onRequest', (_request, reply, done) => {
+    reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
+    if (closing()) reply.header('connection', 'close');
+    done();
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    logAnswer(request, reply);
+    const { method, routeOptions } = request;
+    metrics.requestAnswered(method, routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime);
+    done();
+  });
+  app.setNotFoundHandler((_request, reply) => refuse(reply, { code: 'not_found' }));
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const code = FRAMEWORK_CODES[error.code];
+    if (code) return refuse(reply, { code });
+    if (closing()) return refuse(reply, { code: 'busy', retryAfter: 1 });
+    request.log.error(describeFault(error), 'fault');
+    return refuse(reply, { code: 'fault' });
+  });
+  const limit = await makeRateLimit(app, config.ratePerMinute);
+
+  // The visitor's page: the widget, the bot, and what is handed in.
+  const widget = staticFolder(config.widgetDir);
+  app.get<{ Params: { file: string } }>('/:file', { onRequest: allowAnyOrigin }, (request, reply) => {
+    const { file } = request.params;
+    if (!/^remit(-chat[\w.-]*)?\.js(\.map)?$/.test(file)) return refuse(reply, { code: 'not_found' });
+    reply.header('cross-origin-resource-policy', 'cross-origin');
+    // The names of chunks hold a hash of what they say.
+    const lasting = file.startsWith('remit-chat-') ? 'public, max-age=31536000, immutable' : 'public, max-age=60';
+    return widget(file, lasting, request, reply);
+  });
+  app.get<BotRequest>('/v1/bots/:controller/:bot', { onRequest: allowAnyOrigin }, botRoute(store, now));
+  app.options('/v1/bots/:controller/:bot', { onRequest: allowAnyOrigin }, answerPreflight('GET'));
+
+  const receiving = { store, limit, closing };
+  app.post(
+    '/v1/batch',
+    { onRequest: allowOrigin },
+    receive(receiving, batchSchema, async (controller, batch) => {
+      const onLosses = (losses: Readonly<Record<string, number>>) => {
+        for (const [reason, count] of Object.entries(losses)) metrics.lossReported(reason, count);
+      };
+      const outcome = await admitBatch({ store: controller, now, onLosses }, batch);
+      if ('verdicts' in outcome.answer) metrics.batchAnswered(outcome.answer);
+      parts.onAdmitted(controller.id);
+      return outcome;
+    }),
+  );
+  app.post(
+    '/v1/withdrawals',
+    { onRequest: allowOrigin },
+    receive(receiving, withdrawalSchema, (controller, withdrawal) => withdraw({ store: controller, now }, withdrawal)),
+  );
+  app.options('/v1/batch', { onRequest: allowOrigin }, answerPreflight('POST'));
+  app.options('/v1/withdrawals', { onRequest: allowOrigin }, answerPreflight('POST'));
+
+  // The controller's readers.
+  const reading = { store, limit };
+  app.get(
+    '/v1/reader',
+    forReader(reading, async ({ controller, id, purposes }, _request, reply) =>
+      reply.send({ controller, id, purposes }),
+    ),
+  );
+  app.get('/v1/leads', forReader(reading, leadsRoute(store, now)));
+  app.get('/v1/records/:id/why', forReader(reading, whyRoute(store, now)));
+
+  const console = staticFolder(config.consoleDir);
+  app.get('/console', (_request, reply) => reply.redirect('/console/', 308));
+  app.get<{ Params: { '*': string } }>('/console/*', (request, reply) => {
+    reply.header('content-security-policy', CONSOLE_POLICY).header('cross-origin-opener-policy', 'same-origin');
+    return console(request.params['*'] || 'index.html', 'no-cache', request, reply);
+  });
+
+  // The operator.
+  app.get('/healthz', (_request, reply) => reply.send({ status: 'live' }));
+  app.get('/readyz', async (request, reply) => {
+    if (closing()) return refuse(reply, { code: 'busy', retryAfter: 1 });
+    try {
+      await store.ping();
+    } catch (error) {
+      // Whatever the store failed with, the answer is the same: not ready.
+      request.log.error(describeFault(error), 'store does not answer');
+      return refuse(reply, { code: 'busy', retryAfter: 1 });
+    }
+    return reply.send({ status: 'ready', store: store.engine });
+  });
+  app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()));
+  return app;
+};

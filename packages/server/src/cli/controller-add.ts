@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import type { Bot } from '@remit/contract';
+import { botSchema, idSchema, instructionsSchema, slugSchema } from '@remit/contract/schema';
+import { nanoid } from 'nanoid';
+import { readConfig } from '../config.js';
+import { addOrUpdateController, type ControllerSetup } from '../setup/add-controller.js';
+import { openStore } from '../store/open-store.js';
+import type { Store } from '../store/store.js';
+import type { Command, ExitCode, Surroundings } from './command.js';
+import { readDocument } from './read-document.js';
+
+/** `name=value`, or undefined when it is not written like that. */
+const pair = (text: string): [name: string, value: string] | undefined => {
+  const at = text.indexOf('=');
+  const name = text.slice(0, at);
+  return at > 0 && at < text.length - 1 && slugSchema.safeParse(name).success ? [name, text.slice(at + 1)] : undefined;
+};
+
+/** Fills in what was not given: a key for a new controller, a token for each reader, a secret for each endpoint. */
+const complete = async (
+  store: Store,
+  given: Pick<ControllerSetup, 'instructions' | 'bots'>,
+  siteKey: string | undefined,
+  readers: readonly [string, string][],
+  endpoints: readonly [string, string][],
+): Promise<ControllerSetup> => {
+  const existing = await store.controller(given.instructions.controller);
+  const known = existing ? await existing.endpoints() : [];
+  return {
+    ...given,
+    siteKey: siteKey ?? (existing ? undefined : `site_${nanoid(21)}`),
+    readers: readers.map(([id, purposes]) => ({ id, token: `rt_${nanoid(32)}`, purposes: purposes.split(',') })),
+    endpoints: endpoints.map(([recipient, url]) => ({
+      recipient,
+      url,
+      secret:
+        known.find((endpoint) => endpoint.recipient === recipient)?.secret ??
+        `whsec_${randomBytes(32).toString('base64')}`,
+    })),
+  };
+};
+
+const add = async (setup: ControllerSetup, store: Store, { say, complain, now }: Surroundings): Promise<ExitCode> => {
+  const done = await addOrUpdateController(store, setup, now());
+  if (!done.ok) {
+    complain(`refused: ${done.path}: ${done.reason}`);
+    return 1;
+  }
+  const { controller, version } = setup.instructions;
+  say(`controller ${controller}: ${done.added ? 'added' : 'up to date'}, instructions version ${version}`);
+  for (const bot of setup.bots) say(`bot        ${bot.id}: version ${bot.version}`);
+  if (setup.siteKey !== undefined) say(`site key   ${setup.siteKey}`);
+  for (const { id, token, purposes } of setup.readers) say(`reader     ${id} (${purposes.join(', ')}): ${token}`);
+  for (const { recipient, url, secret } of setup.endpoints) say(`recipient  ${recipient} at ${url}: ${secret}`);
+  if (setup.readers.length > 0) say('Reader tokens are shown this once; only their hashes are kept.');
+  return 0;
+};
+
+/** `remit controller add` */
+export const controllerAdd: Command = {
+  name: 'controller add',
+  usage: 'remit controller add FILE [--bot FILE …] [--endpoint RECIPIENT=URL …] [--reader NAME=PURPOSE,PURPOSE …]',
+  summary: 'add a controller by its processing instructions (JSON), or bring it up to date',
+  help: [
+    '--bot FILE                      a bot (JSON); may be given several times',
+    '--endpoint RECIPIENT=URL        where a recipient of the register takes webhooks; prints its secret',
+    '--reader NAME=PURPOSE,PURPOSE   who may read, and for what; prints the token once (new controllers only)',
+    '--site-key KEY                  default: a new key',
+  ],
+  options: { bot: 'many', endpoint: 'many', reader: 'many', 'site-key': 'one' },
+  positionals: ['FILE'],
+  run: async (args, surroundings) => {
+    const { env, now, complain } = surroundings;
+    const read = readConfig(env);
+    if (!read.ok) {
+      complain(read.problem);
+      return 2;
+    }
+    const pairs: Record<'endpoint' | 'reader', [string, string][]> = { endpoint: [], reader: [] };
+    for (const option of ['endpoint', 'reader'] as const) {
+      for (const text of args.many(option)) {
+        const parts = pair(text);
+        if (!parts) {
+          complain(`--${option}: expected ${option === 'reader' ? 'NAME=PURPOSE,PURPOSE' : 'RECIPIENT=URL'}`);
+          return 2;
+        }
+        pairs[option].push(parts);
+      }
+    }
+    const siteKey = args.one('site-key');
+    if (siteKey !== undefined && !idSchema.safeParse(siteKey).success) {
+      complain('--site-key: expected 16 to 40 URL-safe characters');
+      return 2;
+    }
+    const instructions = await readDocument(args.positionals[0] ?? '', instructionsSchema);
+    const bots = await Promise.all(args.many('bot').map((file) => readDocument(file, botSchema)));
+    const problems = [instructions, ...bots].flatMap((each) => (each.ok ? [] : each.problems));
+    if (!instructions.ok || problems.length > 0) {
+      problems.forEach(complain);
+      return 1;
+    }
+    const documents: Bot[] = bots.flatMap((each) => (each.ok ? [each.document] : []));
+    const store = await openStore({ dataDir: read.config.dataDir, databaseUrl: read.config.databaseUrl, now });
+    try {
+      const given = { instructions: instructions.document, bots: documents };
+      return await add(await complete(store, given, siteKey, pairs.reader, pairs.endpoint), store, surroundings);
+    } finally {
+      await store.close();
+    }
+  },
+};

@@ -1,0 +1,51 @@
+import { didYouMean } from '../nearest-name.js';
+import type { Command, ExitCode, Surroundings } from './command.js';
+import { controllerAdd } from './controller-add.js';
+import { leads } from './leads.js';
+import { readArguments } from './read-arguments.js';
+import { serve } from './serve.js';
+import { why } from './why.js';
+
+const COMMANDS: readonly Command[] = [serve, controllerAdd, leads, why];
+
+const overview = (): string[] => [
+  'remit: lead capture that stays within its remit',
+  '',
+  ...COMMANDS.map(({ name, summary }) => `  remit ${name.padEnd(16)}${summary}`),
+  '',
+  'remit COMMAND --help says more. Configuration is read from environment variables: docs/server.md.',
+];
+
+const helpOf = ({ usage, summary, help }: Command): string[] => [
+  usage,
+  '',
+  summary,
+  ...(help.length > 0 ? ['', ...help.map((line) => `  ${line}`)] : []),
+];
+
+/** Finds the command that the arguments begin with, and runs it. */
+export const runCommand = async (args: readonly string[], surroundings: Surroundings): Promise<ExitCode> => {
+  const { say, complain } = surroundings;
+  if (args.length === 0 || ['--help', '-h', 'help'].includes(args[0] ?? '')) {
+    overview().forEach(say);
+    return args.length === 0 ? 2 : 0;
+  }
+  const command = COMMANDS.find(({ name }) => name === args.slice(0, name.split(' ').length).join(' '));
+  if (!command) {
+    const written = args.filter((each) => !each.startsWith('-')).slice(0, 2).join(' ');
+    const near = didYouMean(written, COMMANDS.map(({ name }) => name)) || didYouMean(args[0] ?? '', COMMANDS.map(({ name }) => name));
+    complain(`no command "${args[0] ?? ''}"${near}; remit --help lists them`);
+    return 2;
+  }
+  const rest = args.slice(command.name.split(' ').length);
+  if (rest.includes('--help') || rest.includes('-h')) {
+    helpOf(command).forEach(say);
+    return 0;
+  }
+  const read = readArguments(rest, command.options, command.positionals);
+  if (!read.ok) {
+    complain(`${read.problem}\nusage: ${command.usage}`);
+    return 2;
+  }
+  return command.run(read, surroundings);
+};

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readConfig } from './config.js';
+import { nearestName } from './nearest-name.js';
+
+const problemOf = (env: Record<string, string>) => {
+  const read = readConfig(env);
+  assert.ok(!read.ok);
+  assert.ok(!read.problem.includes('\n'), 'one line');
+  return read.problem;
+};
+
+test('without any variable the defaults hold', () => {
+  const read = readConfig({ PATH: '/bin', REMIT_TOKEN: 'x', REMIT_TEST_COUNTS: 'y' });
+  assert.ok(read.ok);
+  assert.deepEqual(JSON.parse(JSON.stringify(read.config)), {
+    host: '127.0.0.1',
+    port: 8080,
+    dataDir: './.remit',
+    logLevel: 'info',
+    trustProxy: false,
+    ratePerMinute: 600,
+    maxBodyBytes: 1_048_576,
+    allowPrivateTargets: false,
+  });
+});
+
+test('every variable is read as its own type', () => {
+  const read = readConfig({
+    REMIT_HOST: '::',
+    REMIT_PORT: '0',
+    REMIT_DATA_DIR: '/var/lib/remit',
+    DATABASE_URL: 'postgres://db/remit',
+    REMIT_LOG_LEVEL: 'warn',
+    REMIT_TRUST_PROXY: 'true',
+    REMIT_RATE_PER_MINUTE: '5',
+    REMIT_MAX_BODY_BYTES: '2048',
+    REMIT_ALLOW_PRIVATE_TARGETS: 'true',
+    REMIT_WIDGET_DIR: '/w',
+    REMIT_CONSOLE_DIR: '/c',
+  });
+  assert.ok(read.ok);
+  assert.deepEqual(read.config, {
+    host: '::',
+    port: 0,
+    dataDir: '/var/lib/remit',
+    databaseUrl: 'postgres://db/remit',
+    logLevel: 'warn',
+    trustProxy: true,
+    ratePerMinute: 5,
+    maxBodyBytes: 2048,
+    allowPrivateTargets: true,
+    widgetDir: '/w',
+    consoleDir: '/c',
+  });
+});
+
+test('a wrong value is named with what was expected, and is not repeated', () => {
+  const wrong: Record<string, [value: string, expected: RegExp]> = {
+    REMIT_HOST: [' ', /expected an address/],
+    REMIT_PORT: ['70000', /expected a port .* from 0 to 65535/],
+    REMIT_DATA_DIR: ['', /expected a folder/],
+    DATABASE_URL: ['mysql://user:hunter2@db', /expected the address of a PostgreSQL/],
+    REMIT_LOG_LEVEL: ['loud', /expected fatal, error/],
+    REMIT_TRUST_PROXY: ['1', /expected true or false/],
+    REMIT_RATE_PER_MINUTE: ['0', /expected requests a minute/],
+    REMIT_MAX_BODY_BYTES: ['12.5', /expected bytes/],
+    REMIT_ALLOW_PRIVATE_TARGETS: ['yes', /expected true or false/],
+  };
+  for (const [name, [value, expected]] of Object.entries(wrong)) {
+    const problem = problemOf({ [name]: value });
+    assert.ok(problem.startsWith(`${name}: `), problem);
+    assert.match(problem, expected);
+    assert.doesNotMatch(problem, /hunter2|loud/);
+  }
+});
+
+test('an unknown REMIT_ variable is refused with the nearest name', () => {
+  assert.equal(problemOf({ REMIT_PROT: '1' }), 'REMIT_PROT: no such variable; did you mean REMIT_PORT?');
+  assert.match(problemOf({ REMIT_SOMETHING_ELSE_ALTOGETHER: '1' }), /no such variable; known are REMIT_HOST/);
+});
+
+test('the nearest name is one that is near', () => {
+  assert.equal(nearestName('explian', ['explain', 'json', 'purpose']), 'explain');
+  assert.equal(nearestName('qqqqqq', ['explain', 'json', 'purpose']), undefined);
+});

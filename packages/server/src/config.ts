@@ -1,0 +1,137 @@
+import { MAX_BODY_BYTES } from '@remit/contract';
+import { z } from 'zod';
+import { didYouMean } from './nearest-name.js';
+
+const text = (expected: string, fits: (value: string) => boolean = (value) => value.trim() !== '') =>
+  z.string().refine(fits, `expected ${expected}`);
+const wholeNumber = (what: string, min: number, max: number) =>
+  text(
+    `${what}, a whole number from ${min} to ${max}`,
+    (value) => /^\d{1,12}$/.test(value) && Number(value) >= min && Number(value) <= max,
+  ).transform(Number);
+const yesOrNo = text('true or false', (value) => value === 'true' || value === 'false').transform(
+  (value) => value === 'true',
+);
+const logLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+  error: 'expected fatal, error, warn, info, debug, trace or silent',
+});
+
+/** Every variable the server reads, and what is expected of it. */
+const environmentSchema = z.object({
+  REMIT_HOST: text('an address to listen on, such as 127.0.0.1').optional(),
+  REMIT_PORT: wholeNumber('a port (0: any free one)', 0, 65_535).optional(),
+  REMIT_DATA_DIR: text('a folder for the database').optional(),
+  DATABASE_URL: text('the address of a PostgreSQL, postgres://…', (value) =>
+    /^postgres(?:ql)?:\/\/./.test(value),
+  ).optional(),
+  REMIT_LOG_LEVEL: logLevel.optional(),
+  REMIT_TRUST_PROXY: yesOrNo.optional(),
+  REMIT_RATE_PER_MINUTE: wholeNumber('requests a minute', 1, 1_000_000_000).optional(),
+  REMIT_MAX_BODY_BYTES: wholeNumber('bytes', 1024, 104_857_600).optional(),
+  REMIT_ALLOW_PRIVATE_TARGETS: yesOrNo.optional(),
+  REMIT_WIDGET_DIR: text('the folder that holds remit.js').optional(),
+  REMIT_CONSOLE_DIR: text('the folder that holds the console page').optional(),
+});
+
+/** Read by the command line's client commands, not by the server. */
+const CLIENT_VARIABLES = ['REMIT_URL', 'REMIT_TOKEN'];
+
+/** How a server is set up. */
+export type Config = {
+  /** Address to listen on; default `127.0.0.1`. */
+  readonly host: string;
+  /** Port to listen on, 0 for any free one; default 8080. */
+  readonly port: number;
+  /** Folder of the embedded database; default `./.remit`. */
+  readonly dataDir: string;
+  /** PostgreSQL to use in place of the embedded database. */
+  readonly databaseUrl?: string | undefined;
+  /** Least severe level that is logged; default `info`. */
+  readonly logLevel: z.infer<typeof logLevel>;
+  /** Take the sender's address from `X-Forwarded-For`; only behind a proxy that sets it. Default false. */
+  readonly trustProxy: boolean;
+  /** Requests a minute that one address with one site key (or one token) may make; default 600. */
+  readonly ratePerMinute: number;
+  /** Bytes of a request body that are read at most; default 1 MiB. */
+  readonly maxBodyBytes: number;
+  /** Deliver to private and loopback addresses, and over plain http; default false. */
+  readonly allowPrivateTargets: boolean;
+  /** Folder that holds remit.js; default: the widget package beside this one, when it is built. */
+  readonly widgetDir?: string | undefined;
+  /** Folder that holds the console page; default: the console package beside this one, when it is built. */
+  readonly consoleDir?: string | undefined;
+};
+
+const DEFAULTS: Config = {
+  host: '127.0.0.1',
+  port: 8080,
+  dataDir: './.remit',
+  logLevel: 'info',
+  trustProxy: false,
+  ratePerMinute: 600,
+  maxBodyBytes: MAX_BODY_BYTES,
+  allowPrivateTargets: false,
+};
+
+/** The configuration with the defaults for whatever is left out or undefined. */
+export const withDefaults = (given: Partial<Config>): Config => ({
+  host: given.host ?? DEFAULTS.host,
+  port: given.port ?? DEFAULTS.port,
+  dataDir: given.dataDir ?? DEFAULTS.dataDir,
+  databaseUrl: given.databaseUrl,
+  logLevel: given.logLevel ?? DEFAULTS.logLevel,
+  trustProxy: given.trustProxy ?? DEFAULTS.trustProxy,
+  ratePerMinute: given.ratePerMinute ?? DEFAULTS.ratePerMinute,
+  maxBodyBytes: given.maxBodyBytes ?? DEFAULTS.maxBodyBytes,
+  allowPrivateTargets: given.allowPrivateTargets ?? DEFAULTS.allowPrivateTargets,
+  widgetDir: given.widgetDir,
+  consoleDir: given.consoleDir,
+});
+
+/** A configuration, or the one line that says what is wrong with it. */
+export type ConfigRead =
+  { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly problem: string };
+
+const NAMES = Object.keys(environmentSchema.shape);
+
+const unknownVariable = (env: NodeJS.ProcessEnv): string | undefined =>
+  Object.keys(env).find(
+    (name) =>
+      name.startsWith('REMIT_') &&
+      // The project's own test runs carry these.
+      !name.startsWith('REMIT_TEST_') &&
+      !NAMES.includes(name) &&
+      !CLIENT_VARIABLES.includes(name),
+  );
+
+/**
+ * Reads the configuration from environment variables. A wrong value or an unknown `REMIT_…` variable is
+ * refused with a line that names the variable and what was expected; the value itself is never repeated.
+ */
+export const readConfig = (env: NodeJS.ProcessEnv): ConfigRead => {
+  const unknown = unknownVariable(env);
+  if (unknown !== undefined) {
+    const known = didYouMean(unknown, NAMES) || `; known are ${NAMES.join(', ')}`;
+    return { ok: false, problem: `${unknown}: no such variable${known}` };
+  }
+  const parsed = environmentSchema.safeParse(env);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return { ok: false, problem: `${String(issue?.path[0])}: ${issue?.message}` };
+  }
+  const { data } = parsed;
+  const given = {
+    host: data.REMIT_HOST,
+    port: data.REMIT_PORT,
+    dataDir: data.REMIT_DATA_DIR,
+    databaseUrl: data.DATABASE_URL,
+    logLevel: data.REMIT_LOG_LEVEL,
+    trustProxy: data.REMIT_TRUST_PROXY,
+    ratePerMinute: data.REMIT_RATE_PER_MINUTE,
+    maxBodyBytes: data.REMIT_MAX_BODY_BYTES,
+    allowPrivateTargets: data.REMIT_ALLOW_PRIVATE_TARGETS,
+    widgetDir: data.REMIT_WIDGET_DIR,
+    consoleDir: data.REMIT_CONSOLE_DIR,
+  };
+  return { ok: true, config: withDefaults(given) };
+};

@@ -1,0 +1,59 @@
+import type { FastifyReply } from 'fastify';
+import type { ErrorBody } from '@remit/contract';
+
+/**
+ * Every code with which a whole request is refused, with its status and its words. The words never hold
+ * anything of the request. Refusals of single records and changes come as verdicts and are listed in
+ * `REFUSALS` of the contract.
+ */
+export const ERRORS = {
+  json_malformed: { status: 400, message: 'The body is not JSON.' },
+  wrong_type: { status: 400, message: 'A value is of the wrong type.' },
+  missing: { status: 400, message: 'A required field is missing.' },
+  unknown_field: { status: 400, message: 'There is no field of this name.' },
+  out_of_range: { status: 400, message: 'A value is too small, too large, too short or too long.' },
+  malformed: { status: 400, message: 'A value is not written as expected.' },
+  purpose_missing: { status: 400, message: 'Every read names a purpose: ?purpose=…' },
+  purpose_unknown: { status: 400, message: 'The instructions in force do not have this purpose.' },
+  position_malformed: { status: 400, message: 'Not a position that this server gave out as `next`.' },
+  token_missing: { status: 401, message: 'Expected the header Authorization: Bearer <token>.' },
+  token_unknown: { status: 401, message: 'No reader holds this token.' },
+  origin_missing: { status: 403, message: 'Expected the header Origin, as browsers send it.' },
+  origin_not_allowed: { status: 403, message: 'This page is not among the origins of the controller.' },
+  key_unknown: { status: 403, message: 'The controller has no site key like this.' },
+  purpose_not_granted: { status: 403, message: 'The reader may not read for this purpose.' },
+  not_found: { status: 404, message: 'There is nothing at this address for this method.' },
+  controller_unknown: { status: 404, message: 'There is no such controller.' },
+  bot_unknown: { status: 404, message: 'The controller has no such bot.' },
+  record_unknown: { status: 404, message: 'The controller has no such record.' },
+  protocol_unknown: { status: 409, message: 'This server speaks another version of the protocol.' },
+  body_too_large: { status: 413, message: 'The body is larger than this server reads.' },
+  too_many: { status: 413, message: 'More changes and records than one batch may hold.' },
+  content_type_unknown: { status: 415, message: 'Expected a body of text/plain or application/json.' },
+  rate_limited: { status: 429, message: 'Too many requests; try again after the time in Retry-After.' },
+  fault: { status: 500, message: 'The server failed. Nothing more is said here; see its log.' },
+  busy: { status: 503, message: 'The server cannot take more now; try again after Retry-After.' },
+} as const satisfies Record<string, { status: number; message: string }>;
+
+/** Code of a refusal of a whole request. */
+export type ErrorCode = keyof typeof ERRORS;
+
+/** Why a request is refused as a whole. */
+export type RequestRefusal = {
+  readonly code: ErrorCode;
+  /** Where in the request, such as `records[3].fields.email`; default: the request itself. */
+  readonly path?: string;
+  /** Says more than the code's own words; must hold nothing of the request but names of fields. */
+  readonly message?: string;
+  /** Seconds after which it is worth trying again. */
+  readonly retryAfter?: number;
+};
+
+/** Answers with `{ code, message, path }`. */
+export const refuse = (reply: FastifyReply, refusal: RequestRefusal): FastifyReply => {
+  const { status, message } = ERRORS[refusal.code];
+  if (refusal.retryAfter !== undefined) reply.header('retry-after', String(refusal.retryAfter));
+  if (status === 401) reply.header('www-authenticate', 'Bearer');
+  const body: ErrorBody = { code: refusal.code, message: refusal.message ?? message, path: refusal.path ?? '' };
+  return reply.code(status).header('cache-control', 'no-store').send(body);
+};

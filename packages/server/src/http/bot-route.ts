@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { PROTOCOL_VERSION, type PublicBot } from '@remit/contract';
+import { slugSchema } from '@remit/contract/schema';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { refuse, type ErrorCode } from '../errors.js';
+import type { Store } from '../store/store.js';
+import { sameTag } from './same-tag.js';
+
+/** Everything a page needs to hold the conversation and to decide as the server does. */
+type Definition = { readonly body: string; readonly etag: string; readonly until: number };
+
+/** Milliseconds for which a definition is served from memory. */
+const KEPT = 1000;
+/** Definitions kept at most; beyond that all are forgotten and read again. */
+const MAX_KEPT = 1000;
+
+const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
+
+const define = async (store: Store, controllerId: string, botId: string): Promise<string | ErrorCode> => {
+  const controller = slugSchema.safeParse(controllerId).success ? await store.controller(controllerId) : undefined;
+  if (!controller) return 'controller_unknown';
+  const bot = slugSchema.safeParse(botId).success ? await controller.bot(botId) : undefined;
+  if (!bot) return 'bot_unknown';
+  const { origins: _onlyForTheServer, ...instructions } = await controller.instructions();
+  const words = Object.fromEntries(
+    Object.entries(instructions.purposes).map(([purpose, { wording }]) => [
+      purpose,
+      Object.fromEntries(Object.entries(wording).map(([language, text]) => [language, sha256(text)])),
+    ]),
+  );
+  const definition: PublicBot = { protocol: PROTOCOL_VERSION, bot, instructions, words };
+  return JSON.stringify(definition);
+};
+
+export type BotRequest = { Params: { controller: string; bot: string } };
+
+/** `GET /v1/bots/:controller/:bot`: public, the same for everybody, and cheap to ask again (ETag). */
+export const botRoute = (store: Store, now: () => number) => {
+  const kept = new Map<string, Definition>();
+  return async (
+    request: FastifyRequest<BotRequest>,
+    reply: FastifyReply,
+  ): Promise<FastifyReply> => {
+    const { controller, bot } = request.params;
+    const name = `${controller}/${bot}`;
+    let definition = kept.get(name);
+    if (!definition || definition.until <= now()) {
+      const body = await define(store, controller, bot);
+      if (body === 'controller_unknown' || body === 'bot_unknown') return refuse(reply, { code: body });
+      definition = { body, etag: `"${sha256(body).slice(0, 32)}"`, until: now() + KEPT };
+      if (kept.size >= MAX_KEPT) kept.clear();
+      kept.set(name, definition);
+    }
+    reply.header('etag', definition.etag).header('cache-control', 'public, max-age=60');
+    if (sameTag(request.headers['if-none-match'], definition.etag)) return reply.code(304).send();
+    return reply.type('application/json; charset=utf-8').send(definition.body);
+  };
+};

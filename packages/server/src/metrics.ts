@@ -1,0 +1,85 @@
+import { REFUSALS, type BatchAnswer } from '@remit/contract';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { DeliveryEnd } from './store/store.js';
+
+/** What is measured of a server. Counts and durations only: no label ever names a person. */
+export interface Metrics {
+  batchAnswered(answer: BatchAnswer): void;
+  requestAnswered(method: string, route: string, status: number, milliseconds: number): void;
+  lossReported(reason: string, count: number): void;
+  committed(admissions: number): void;
+  delivered(state: DeliveryEnd['state']): void;
+  /** The text that Prometheus reads. */
+  text(): Promise<string>;
+  readonly contentType: string;
+}
+
+const ruleOf = (code: string): string => Object.entries(REFUSALS).find(([name]) => name === code)?.[1] ?? 'none';
+
+export const makeMetrics = (): Metrics => {
+  const registry = new Registry();
+  const registers = [registry];
+  const batches = new Counter({ name: 'remit_batches_total', help: 'Batches answered with verdicts.', registers });
+  const items = new Counter({
+    name: 'remit_items_total',
+    help: 'Records and consent changes by what became of them.',
+    labelNames: ['outcome', 'code'],
+    registers,
+  });
+  const denials = new Counter({
+    name: 'remit_denials_total',
+    help: 'Records, fields and purposes denied at ingestion, by rule (RULES.md) and code.',
+    labelNames: ['rule', 'code'],
+    registers,
+  });
+  const requests = new Histogram({
+    name: 'remit_request_seconds',
+    help: 'Time to answer a request.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+    registers,
+  });
+  const losses = new Counter({
+    name: 'remit_browser_losses_total',
+    help: 'Records that browsers had to give up before a verdict, by reason.',
+    labelNames: ['reason'],
+    registers,
+  });
+  const commits = new Histogram({
+    name: 'remit_commit_admissions',
+    help: 'Admissions that shared one commit.',
+    buckets: [1, 2, 4, 8, 16, 32, 64, 128],
+    registers,
+  });
+  const deliveries = new Counter({
+    name: 'remit_deliveries_total',
+    help: 'Attempts to deliver, by how they ended.',
+    labelNames: ['state'],
+    registers,
+  });
+  new Gauge({
+    name: 'remit_resident_bytes',
+    help: 'Memory of the process.',
+    registers,
+    collect() {
+      this.set(process.memoryUsage.rss());
+    },
+  });
+  return {
+    batchAnswered: ({ verdicts }) => {
+      batches.inc();
+      for (const { outcome, code, dropped } of verdicts) {
+        items.inc({ outcome, code: code ?? 'none' });
+        for (const denied of [code, ...(dropped ?? []).map((drop) => drop.code)])
+          if (denied !== undefined) denials.inc({ rule: ruleOf(denied), code: denied });
+      }
+    },
+    requestAnswered: (method, route, status, milliseconds) =>
+      requests.observe({ method, route, status: String(status) }, milliseconds / 1000),
+    lossReported: (reason, count) => losses.inc({ reason }, count),
+    committed: (admissions) => commits.observe(admissions),
+    delivered: (state) => deliveries.inc({ state }),
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+  };
+};

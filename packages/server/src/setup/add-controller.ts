@@ -1,0 +1,125 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Bot, Instructions } from '@remit/contract';
+import { idSchema } from '@remit/contract/schema';
+import { hashToken } from '../http/bearer.js';
+import type { ControllerStore, Endpoint, Store } from '../store/store.js';
+
+/** A controller as it is to be: what is not there yet is added, what is there stays. */
+export type ControllerSetup = {
+  readonly instructions: Instructions;
+  readonly bots: readonly Bot[];
+  /** Public key of the site: 16 to 40 URL-safe characters. May be left out when the controller is there already. */
+  readonly siteKey: string | undefined;
+  /** Who may read, and for which purposes. The token is kept as its hash only. */
+  readonly readers: readonly { readonly id: string; readonly token: string; readonly purposes: readonly string[] }[];
+  readonly endpoints: readonly Endpoint[];
+};
+
+/** Done, or the one thing that contradicts what is there or what is instructed. */
+export type SetUp =
+  | { readonly ok: true; readonly added: boolean; readonly controller: ControllerStore }
+  | { readonly ok: false; readonly path: string; readonly reason: string };
+
+/** Without the properties that are undefined: what a document is once it was kept. */
+const asStored = (document: Instructions | Bot): unknown => JSON.parse(JSON.stringify(document));
+
+const refused = (path: string, reason: string) => ({ ok: false, path, reason }) as const;
+
+/** What in a bot asks for something that the instructions do not have. */
+const againstBot = (bot: Bot, { purposes, records }: Instructions): { path: string; reason: string } | undefined => {
+  const steps = Object.entries(bot.steps);
+  const handedIn = steps.flatMap(([, step]) => (step.kind === 'end' && step.record ? [step.record] : []));
+  const fields = new Set(handedIn.flatMap((record) => Object.keys(records[record]?.fields ?? {})));
+  for (const [id, step] of steps) {
+    const path = `bots.${bot.id}.steps.${id}`;
+    if (step.kind === 'end' && step.record !== undefined && !Object.hasOwn(records, step.record))
+      return { path: `${path}.record`, reason: `the instructions have no record ${step.record}` };
+    const unknown =
+      step.kind === 'consent' && step.purposes.find((purpose) => !Object.hasOwn(purposes, purpose));
+    if (unknown) return { path: `${path}.purposes`, reason: `the instructions have no purpose ${unknown}` };
+    if ('field' in step && handedIn.length > 0 && !fields.has(step.field))
+      return { path: `${path}.field`, reason: `no record that the bot hands in has a field ${step.field}` };
+  }
+  return undefined;
+};
+
+const contradiction = (setup: ControllerSetup): { path: string; reason: string } | undefined => {
+  const { instructions, bots, siteKey, readers, endpoints } = setup;
+  if (siteKey !== undefined && !idSchema.safeParse(siteKey).success)
+    return { path: 'siteKey', reason: 'expected 16 to 40 URL-safe characters' };
+  for (const { id, purposes } of readers) {
+    const unknown = purposes.find((purpose) => !Object.hasOwn(instructions.purposes, purpose));
+    if (unknown !== undefined)
+      return { path: `readers.${id}`, reason: `the instructions have no purpose ${unknown}` };
+  }
+  for (const { recipient, url } of endpoints) {
+    const path = `endpoints.${recipient}`;
+    if (!Object.hasOwn(instructions.recipients, recipient))
+      return { path, reason: 'no such recipient in the register of recipients' };
+    if (!/^https?:\/\/\S+$/.test(url) || !URL.canParse(url))
+      return { path, reason: 'expected an address such as https://crm.example/leads' };
+  }
+  return bots.map((bot) => againstBot(bot, instructions)).find((found) => found !== undefined);
+};
+
+/** What is asked for an existing controller and cannot be given: keys and readers are set when it is added. */
+const againstExisting = async (
+  store: Store,
+  controller: ControllerStore,
+  { instructions, siteKey, readers }: ControllerSetup,
+): Promise<{ path: string; reason: string } | undefined> => {
+  const inForce = await controller.instructions();
+  const same = isDeepStrictEqual(inForce, asStored(instructions));
+  if (!same && instructions.version <= inForce.version)
+    return {
+      path: 'version',
+      reason: `version ${inForce.version} is in force; a change needs a higher version than ${instructions.version}`,
+    };
+  if (siteKey !== undefined && !(await controller.hasSiteKey(siteKey)))
+    return { path: 'siteKey', reason: 'the controller has another site key' };
+  for (const { id, token } of readers) {
+    const reader = await store.reader(hashToken(token));
+    if (reader?.controller !== controller.id || reader.id !== id)
+      return { path: `readers.${id}`, reason: 'readers are given when a controller is first added' };
+  }
+  return undefined;
+};
+
+/**
+ * Adds a controller, or brings one up to date: a higher version of its instructions, newer bots, endpoints.
+ * What is already as asked stays as it is, so the same call may be made at every start.
+ * @param now milliseconds since 1970
+ */
+export const addOrUpdateController = async (store: Store, setup: ControllerSetup, now: number): Promise<SetUp> => {
+  const { instructions, bots, siteKey, readers, endpoints } = setup;
+  const wrong = contradiction(setup);
+  if (wrong) return refused(wrong.path, wrong.reason);
+  const existing = await store.controller(instructions.controller);
+  const against = existing && (await againstExisting(store, existing, setup));
+  if (against) return refused(against.path, against.reason);
+  if (!existing && siteKey === undefined) return refused('siteKey', 'a new controller needs a site key');
+  const controller =
+    existing ??
+    (await store.addController(
+      {
+        instructions,
+        siteKey: siteKey ?? '',
+        readers: readers.map(({ id, token, purposes }) => ({ id, tokenHash: hashToken(token), purposes })),
+      },
+      now,
+    ));
+  if (existing) await existing.addInstructions(instructions, now);
+  for (const bot of bots) {
+    const served = await controller.bot(bot.id);
+    const changed = !isDeepStrictEqual(served, asStored(bot));
+    if (served && changed && bot.version <= served.version)
+      return refused(`bots.${bot.id}.version`, `version ${served.version} is served; a change needs a higher one`);
+    if (changed) await controller.addBot(bot, now);
+  }
+  const known = await controller.endpoints();
+  for (const endpoint of endpoints) {
+    const before = known.find(({ recipient }) => recipient === endpoint.recipient);
+    if (before?.url !== endpoint.url || before.secret !== endpoint.secret) await controller.setEndpoint(endpoint);
+  }
+  return { ok: true, added: !existing, controller };
+};

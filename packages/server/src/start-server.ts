@@ -1,0 +1,105 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { DestinationStream } from 'pino';
+import { buildApp } from './app.js';
+import { withDefaults, type Config } from './config.js';
+import { describeFault, makeLog } from './log.js';
+import { makeMetrics } from './metrics.js';
+import { deliverLoop } from './outbox/deliver-loop.js';
+import { webhook } from './recipients/webhook.js';
+import { openStore } from './store/open-store.js';
+
+/** What a server is started with; everything has a default. */
+export type ServerOptions = Partial<Config> & {
+  /** The clock, milliseconds since 1970. */
+  readonly now?: () => number;
+  /** Chance, from 0 up to 1: spreads repeated deliveries. */
+  readonly random?: () => number;
+  /** Where log lines go; default the standard output. */
+  readonly logTo?: DestinationStream;
+};
+
+/** A server that answers. */
+export type RunningServer = {
+  /** Where it answers, such as `http://127.0.0.1:8080`. */
+  readonly url: string;
+  /** Takes nothing new, answers what is under way, and closes the store when everything is on disk. */
+  readonly close: () => Promise<void>;
+};
+
+/** Milliseconds a recipient has to answer. */
+const DELIVERY_TIMEOUT = 10_000;
+/** Milliseconds that requests under way get at the end, before their connections are closed. */
+const CLOSING = 10_000;
+
+/** Both as sources and built, packages of one installation lie side by side. */
+const besides = (packageName: string): string | undefined => {
+  const folder = fileURLToPath(new URL(`../../${packageName}/dist`, import.meta.url));
+  return existsSync(folder) ? folder : undefined;
+};
+
+/**
+ * Opens the store, listens, and delivers what is due.
+ * @example
+ * const server = await startServer({ port: 0, dataDir: '/var/lib/remit' });
+ * console.log(server.url);
+ * await server.close();
+ */
+export const startServer = async (options: ServerOptions = {}): Promise<RunningServer> => {
+  const { now = Date.now, random = Math.random, logTo } = options;
+  const config = withDefaults({
+    ...options,
+    widgetDir: options.widgetDir ?? besides('widget'),
+    consoleDir: options.consoleDir ?? besides('console'),
+  });
+  const log = makeLog(config.logLevel, logTo);
+  const metrics = makeMetrics();
+  const store = await openStore({
+    dataDir: config.dataDir,
+    databaseUrl: config.databaseUrl,
+    now,
+    // The message may name what the database stumbled over: only the code is logged.
+    logger: { error: ({ code }) => log.error({ code }, 'store fault') },
+    onCommit: metrics.committed,
+  });
+  const { allowPrivateTargets } = config;
+  let closing = false;
+
+  const deliverer = deliverLoop({
+    store,
+    disclose: webhook({ allowPrivateTargets, timeout: DELIVERY_TIMEOUT }, now),
+    now,
+    random,
+    onEnd: metrics.delivered,
+    onFault: (error) => log.error(describeFault(error), 'delivery fault'),
+  });
+  const app = await buildApp({
+    config,
+    store,
+    log,
+    metrics,
+    now,
+    onAdmitted: deliverer.wake,
+    closing: () => closing,
+  });
+
+  const end = async (): Promise<void> => {
+    closing = true;
+    const patience = setTimeout(() => app.server.closeAllConnections(), CLOSING);
+    await app.close();
+    clearTimeout(patience);
+    await deliverer.stop();
+    await store.close();
+  };
+  let ending: Promise<void> | undefined;
+  const close = (): Promise<void> => (ending ??= end());
+
+  try {
+    const url = await app.listen({ host: config.host, port: config.port });
+    return { url, close };
+  } catch (error) {
+    // The port or address cannot be had: whoever started the server is told, and nothing stays open.
+    await close();
+    throw error;
+  }
+};
