@@ -1,5 +1,5 @@
 // One `rollup -c` builds every bundle of every package. Types are checked and declared by `tsc -b`, never here.
-import { chmodSync, existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { extname } from 'node:path';
 import resolve from '@rollup/plugin-node-resolve';
 import { minify } from '@swc/core';
@@ -138,6 +138,4 @@ export default [
     copied('packages/console/src', 'index.html', 'console.css'),
   ),
   forNpm('demo', { start: 'start.ts' }),
-].filter(({ input }) =>
-  [typeof input === 'string' ? input : Object.values(input)].flat().every((f) => existsSync(f)),
-);
+];
