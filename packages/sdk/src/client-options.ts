@@ -22,7 +22,7 @@ export const checkOptions = (options: ClientOptions): void => {
       throw new Error(`No option ${name}; did you mean ${nearestName(name, known)}?`);
   }
   for (const [name, needed] of Object.entries(OPTIONS)) {
-    if (needed && !Object.hasOwn(options, name)) throw new Error(`Option ${name} is missing`);
+    if (needed && Reflect.get(options, name) === undefined) throw new Error(`Option ${name} is missing`);
   }
   const { endpoint, source = 'widget' } = options;
   if (!/^https?:\/\//.test(endpoint))

@@ -144,7 +144,11 @@ export const connectParts = (options: ClientOptions, platform: Platform): Client
   const tabs = otherTabs(platform.Channel, name, () => {
     void resume(false).then(keep.reload).then(chosen);
   });
-  const leavePage = pageLifecycle({ document, window }, sends.leave, () => sends.soon(0));
+  /** Sends at once what an earlier visit or a lost network has left. */
+  const hurry = (): void => {
+    if (keep.latest().person) sends.soon(0);
+  };
+  const leavePage = pageLifecycle({ document, window }, sends.leave, hurry);
 
   const choose: Client['choose'] = async (answers, indication) => {
     if (Object.keys(answers).length === 0) return;
@@ -169,7 +173,7 @@ export const connectParts = (options: ClientOptions, platform: Platform): Client
   return {
     async resume() {
       await resume(false);
-      if (keep.latest().person) sends.soon(0);
+      hurry();
     },
     track(type, fields) {
       if (!signal.aborted) capture.track(type, fields);

@@ -10,12 +10,14 @@ export const memoryBuffer = (seed?: Kept): Buffer => {
   return {
     durability: 'memory',
     read: () => Promise.resolve(kept),
-    async change(work) {
-      const draft: Kept = { ...kept, records: new Map(kept.records) };
-      const result = await Promise.resolve(work(draft));
-      kept = { ...draft, records: new Map([...draft.records].toSorted(([a], [b]) => (a < b ? -1 : 1))) };
-      return result;
-    },
+    // In one go, as a transaction: nothing else runs in between, and a fault in `work` leaves all as it was.
+    change: (work) =>
+      new Promise((resolve) => {
+        const draft: Kept = { ...kept, records: new Map(kept.records) };
+        const result = work(draft);
+        kept = { ...draft, records: new Map([...draft.records].toSorted(([a], [b]) => (a < b ? -1 : 1))) };
+        resolve(result);
+      }),
     close() {},
   };
 };

@@ -73,7 +73,7 @@ export const sendLoop = <B extends { readonly ids: readonly string[]; readonly h
       const [id = ''] = batch.ids;
       if (answer.kind === 'judged' && (await parts.settle(batch, answer.verdicts))) {
         failures = refused = 0;
-        most = MOST_ITEMS;
+        most = Math.min(most * 2, MOST_ITEMS);
       } else if (answer.kind === 'stop') {
         stopped = true;
       } else if (answer.kind !== 'refused') {
@@ -85,10 +85,8 @@ export const sendLoop = <B extends { readonly ids: readonly string[]; readonly h
         stopped = true;
       } else if (answer.status === 413) {
         await parts.giveUp(batch);
-        most = MOST_ITEMS;
       } else {
         aside.add(id);
-        most = MOST_ITEMS;
         if (++refused > MOST_ASIDE) {
           aside.clear();
           return later();

@@ -1,0 +1,137 @@
+import type { LeadRecord } from '@remit/contract';
+import { expect } from 'chai';
+import { createStore, type UseStore } from 'idb-keyval';
+import { measured, type Buffer, type Person } from './buffer.js';
+import { idbBuffer } from './idb-buffer.js';
+import { memoryBuffer } from './memory-buffer.js';
+
+const record = (id: string): LeadRecord => ({
+  id,
+  type: 'view',
+  tag: { controller: 'lumo', source: 'page', purposes: ['analytics'], notice: '1', consent: null, time: 1 },
+  fields: { page: 'ä' },
+});
+const person: Person = { subject: { id: 's', secret: 't' }, history: [], unsent: ['c'] };
+
+let databases = 0;
+const newDatabase = () => `buffer-${Date.now()}-${++databases}`;
+const opened: Buffer[] = [];
+
+const implementations: Record<string, () => Buffer> = {
+  'in IndexedDB': () => {
+    const name = newDatabase();
+    return idbBuffer(() => createStore(name, 'kept'));
+  },
+  'in memory': () => memoryBuffer(),
+};
+
+for (const [where, make] of Object.entries(implementations)) {
+  describe(`a buffer ${where}`, () => {
+    const open = () => {
+      const buffer = make();
+      opened.push(buffer);
+      return buffer;
+    };
+    afterEach(() => opened.splice(0).forEach((buffer) => buffer.close()));
+
+    it('begins empty', async () => {
+      const kept = await open().read();
+      expect(kept.person).to.equal(undefined);
+      expect(kept.records.size).to.equal(0);
+    });
+
+    it('[BU2] shows records in the order of their ids, however they came', async () => {
+      const buffer = open();
+      for (const id of ['b', 'd', 'a', 'c'])
+        await buffer.change((draft) => void draft.records.set(id, measured(record(id))));
+      expect([...(await buffer.read()).records.keys()]).to.deep.equal(['a', 'b', 'c', 'd']);
+      await buffer.change((draft) => {
+        expect([...draft.records.keys()]).to.deep.equal(['a', 'b', 'c', 'd']);
+      });
+    });
+
+    it('writes a person and their records together, and says so when it is done', async () => {
+      const buffer = open();
+      const answer = await buffer.change((draft) => {
+        draft.person = person;
+        draft.records.set('a', measured(record('a')));
+        return 'written';
+      });
+      expect(answer).to.equal('written');
+      const kept = await buffer.read();
+      expect(kept.person).to.deep.equal(person);
+      expect(kept.records.get('a')?.record).to.deep.equal(record('a'));
+    });
+
+    it('takes records out and replaces them', async () => {
+      const buffer = open();
+      await buffer.change((draft) => {
+        for (const id of ['a', 'b']) draft.records.set(id, measured(record(id)));
+      });
+      await buffer.change((draft) => {
+        draft.records.delete('a');
+        draft.records.set('b', measured({ ...record('b'), fields: {} }));
+      });
+      const { records } = await buffer.read();
+      expect([...records.keys()]).to.deep.equal(['b']);
+      expect(records.get('b')?.record.fields).to.deep.equal({});
+    });
+
+    it('[BU3] writes nothing of a change that fails in the middle', async () => {
+      const buffer = open();
+      await buffer.change((draft) => void draft.records.set('a', measured(record('a'))));
+      const fault = await buffer
+        .change((draft) => {
+          draft.records.delete('a');
+          draft.person = person;
+          throw new Error('in the middle');
+        })
+        .then(() => 'no fault', String);
+      expect(fault).to.match(/in the middle/);
+      const kept = await buffer.read();
+      expect([...kept.records.keys()]).to.deep.equal(['a']);
+      expect(kept.person).to.equal(undefined);
+    });
+
+    it('carries out changes one after the other', async () => {
+      const buffer = open();
+      await Promise.all(
+        Array.from({ length: 20 }, (_, index) =>
+          buffer.change((draft) => {
+            const id = `${draft.records.size}`.padStart(2, '0');
+            draft.records.set(id, measured(record(`${index}`.padStart(2, '0'))));
+          }),
+        ),
+      );
+      expect((await buffer.read()).records.size).to.equal(20);
+    });
+  });
+}
+
+describe('a buffer in IndexedDB', () => {
+  it('[BU5] opens the database again when the browser has closed the connection', async () => {
+    const name = newDatabase();
+    let opens = 0;
+    const broken: UseStore = () => Promise.reject(new DOMException('closing', 'InvalidStateError'));
+    const buffer = idbBuffer(() => (++opens === 1 ? broken : createStore(name, 'kept')));
+    await buffer.change((draft) => void draft.records.set('a', measured(record('a'))));
+    expect((await buffer.read()).records.size).to.equal(1);
+    expect(opens).to.equal(2);
+    buffer.close();
+  });
+
+  it('[BU2] keeps everything for the next page, in order', async () => {
+    const name = newDatabase();
+    const first = idbBuffer(() => createStore(name, 'kept'));
+    for (const id of ['b', 'a'])
+      await first.change((draft) => void draft.records.set(id, measured(record(id))));
+    first.close();
+    const second = idbBuffer(() => createStore(name, 'kept'));
+    expect([...(await second.read()).records.keys()]).to.deep.equal(['a', 'b']);
+    second.close();
+  });
+
+  it('measures records in bytes of UTF-8', () => {
+    expect(measured(record('a')).bytes).to.equal(JSON.stringify(record('a')).length + 1);
+  });
+});

@@ -1,0 +1,65 @@
+import { expect } from 'chai';
+import type { UseStore } from 'idb-keyval';
+import { byButton, pretendSite, until } from '../../test/pretend-site.js';
+
+const lead = { name: 'Aino', email: 'aino@mail.example' };
+const quotaExceeded = () => Promise.reject(new DOMException('full', 'QuotaExceededError'));
+
+describe('a buffer where the browser stores nothing', () => {
+  let site: ReturnType<typeof pretendSite>;
+  beforeEach(() => {
+    site = pretendSite();
+  });
+  afterEach(() => site.forget());
+
+  const storing: Record<string, () => UseStore> = {
+    'there is no IndexedDB': () => {
+      throw new ReferenceError('indexedDB is not defined');
+    },
+    'it is blocked': () => () => Promise.reject(new DOMException('blocked', 'SecurityError')),
+    'it is full': () => quotaExceeded,
+  };
+  for (const [why, openStore] of Object.entries(storing)) {
+    it(`[BU5] keeps a lead in memory and says so when ${why}`, async () => {
+      const client = site.open({ openStore });
+      const handed = await client.handIn('quote', lead);
+      expect(handed).to.include({ taken: true, kept: 'memory' });
+      expect(client.durability).to.equal('memory');
+      expect(await client.pending()).to.equal(1);
+      await client.flush();
+      expect(site.server.stored.size).to.equal(1);
+      expect(await client.pending()).to.equal(0);
+    });
+  }
+
+  it('[BU5] does not wait for ever for a database that does not answer', async () => {
+    const client = site.open({ openStore: () => () => new Promise(() => {}) });
+    const handing = client.handIn('quote', lead);
+    await until(() => site.timers.waiting().includes(5_000), 'waits for the database');
+    site.timers.pass(5_000);
+    expect(await handing).to.include({ taken: true, kept: 'memory' });
+  });
+
+  it('[BU5] goes on in memory with what was there when the disk gets full', async () => {
+    const { openStore } = await import('../platform/platform.js').then((m) => m.browserPlatform());
+    let full = false;
+    const client = site.open({
+      openStore: (name) => {
+        const real = openStore(name);
+        const store: UseStore = (mode, work) =>
+          full && mode === 'readwrite' ? quotaExceeded() : real(mode, work);
+        return store;
+      },
+    });
+    await client.choose({ marketing: true }, byButton);
+    expect(await client.handIn('quote', lead)).to.include({ kept: 'device' });
+    full = true;
+    expect(await client.handIn('quote', { ...lead, name: 'Eero' })).to.include({ kept: 'memory' });
+    expect(client.durability).to.equal('memory');
+    expect(client.choices()).to.include({ marketing: 'given' });
+    await client.flush();
+    // One change and two leads, of one person.
+    expect(site.server.stored.size).to.equal(3);
+    expect(new Set(site.server.seen.map(({ subject }) => subject.id)).size).to.equal(1);
+  });
+});

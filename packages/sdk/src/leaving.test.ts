@@ -1,0 +1,149 @@
+import { expect } from 'chai';
+import { byButton, pretendSite, until } from '../test/pretend-site.js';
+
+const lead = { name: 'Aino', email: 'aino@mail.example' };
+
+describe('leaving the page', () => {
+  let site: ReturnType<typeof pretendSite>;
+  beforeEach(() => {
+    site = pretendSite();
+  });
+  afterEach(() => site.forget());
+
+  const hide = () => {
+    site.page.document.visibilityState = 'hidden';
+    site.page.document.dispatchEvent(new Event('visibilitychange'));
+  };
+
+  it('[TR7] sends what waits at once, in a request that outlives the page', async () => {
+    const client = site.open();
+    await client.choose({ marketing: true }, byButton);
+    await client.handIn('quote', lead);
+    hide();
+    expect(site.server.seen).to.have.length(1);
+    expect(site.server.seen[0]?.init.keepalive).to.equal(true);
+    expect(site.server.seen[0]?.changes).to.have.length(1);
+    await until(
+      async () => (await client.pending()) === 0,
+      'the verdict is taken, as the page is still there',
+    );
+  });
+
+  it('[TR7] sends nothing twice when a page is hidden and then left', async () => {
+    const client = site.open();
+    await client.handIn('quote', lead);
+    site.page.window.dispatchEvent(new Event('pagehide'));
+    hide();
+    site.page.window.dispatchEvent(new Event('pagehide'));
+    expect(site.server.seen).to.have.length(1);
+    await until(async () => (await client.pending()) === 0, 'it is judged');
+  });
+
+  it('[TR7] also sends an event that is still being written', async () => {
+    const client = site.open();
+    await client.choose({ analytics: true }, byButton);
+    await client.flush();
+    client.track('view', { page: '/last' });
+    hide();
+    expect(site.server.seen.at(-1)?.records.map(({ fields }) => fields.page)).to.deep.equal(['/last']);
+    await until(async () => (await client.pending()) === 0, 'it is judged');
+  });
+
+  it('[TR7] removes nothing before a verdict: the next page sends it again', async () => {
+    const client = site.open();
+    const handed = await client.handIn('quote', lead);
+    site.server.answer = async (batch) => {
+      site.server.judge(batch);
+      throw new TypeError('the page is gone before the answer');
+    };
+    hide();
+    client.destroy();
+    await until(() => site.server.stored.size === 1, 'it is stored');
+    site.server.answer = site.server.judge;
+    const next = site.open();
+    await next.resume();
+    await next.flush();
+    expect(site.server.seen).to.have.length(2);
+    expect(site.server.stored.size).to.equal(1);
+    expect(handed.taken && site.server.stored.has(handed.id)).to.equal(true);
+    expect(await next.pending()).to.equal(0);
+  });
+
+  it('[TR7] stays within 64 KiB, leads first', async () => {
+    const client = site.open();
+    await client.choose({ analytics: true }, byButton);
+    for (let index = 0; index < 400; index++) client.track('view', { page: `/${index}/${'x'.repeat(300)}` });
+    await client.pending();
+    const handed = await client.handIn('quote', lead);
+    if (!handed.taken) throw new Error(handed.code);
+    hide();
+    const [batch] = site.server.seen;
+    expect(new TextEncoder().encode(batch?.text).length).to.be.within(50_000, 65_536);
+    expect(batch?.records[0]?.id).to.equal(handed.id);
+  });
+
+  it('[TR7] leaves a record that is too large for a last request to the next page', async () => {
+    const client = site.open();
+    await client.handIn('question', { text: 'x'.repeat(70_000) });
+    hide();
+    expect(site.server.seen).to.have.length(0);
+    expect(await client.pending()).to.equal(1);
+  });
+
+  it('[TR7] asks nothing of a request to outlive a page that stays', async () => {
+    const client = site.open();
+    await client.handIn('quote', lead);
+    await client.flush();
+    expect(site.server.seen[0]?.init.keepalive).to.equal(false);
+  });
+});
+
+describe('a destroyed client', () => {
+  it('leaves no timer, listener, channel, lock or open database behind', async () => {
+    const site = pretendSite();
+    const heard = { listeners: 0, channels: 0 };
+    for (const target of Object.values(site.page)) {
+      const { addEventListener, removeEventListener } = target;
+      target.addEventListener = (...given: Parameters<typeof addEventListener>) => {
+        heard.listeners++;
+        addEventListener.apply(target, given);
+      };
+      target.removeEventListener = (...given: Parameters<typeof removeEventListener>) => {
+        heard.listeners--;
+        removeEventListener.apply(target, given);
+      };
+    }
+    class Channel extends BroadcastChannel {
+      constructor(name: string) {
+        super(name);
+        heard.channels++;
+      }
+      override close() {
+        heard.channels--;
+        super.close();
+      }
+    }
+    const client = site.open({ Channel });
+    await client.handIn('quote', lead);
+    site.server.answer = ({ init }) =>
+      new Promise((_, reject) => {
+        init.signal?.addEventListener('abort', () => reject(new DOMException('', 'AbortError')));
+      });
+    const flushing = client.flush();
+    await until(() => site.server.seen.length === 1, 'it is sent');
+    expect(heard).to.deep.equal({ listeners: 3, channels: 1 });
+    client.destroy();
+    await flushing;
+    expect(heard).to.deep.equal({ listeners: 0, channels: 0 });
+    expect(site.timers.waiting()).to.deep.equal([]);
+    const { held = [], pending = [] } = await navigator.locks.query();
+    expect([...held, ...pending].filter(({ name }) => name === site.database)).to.deep.equal([]);
+    client.track('view', { page: '/' });
+    expect(await client.handIn('quote', lead).then(() => '', String)).to.match(/destroyed/);
+    expect((await site.onDisk()).records.size).to.equal(1);
+    // A connection that stays open would hold this up for ever.
+    await new Promise((resolve) => {
+      indexedDB.deleteDatabase(site.database).onsuccess = resolve;
+    });
+  });
+});
