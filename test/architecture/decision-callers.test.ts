@@ -6,7 +6,16 @@ import { allImports, isTest, packageOf, readSources } from './read-sources.js';
 const DECISIONS = ['decide', 'limitRecord', 'scopeOf', 'usableFields'];
 
 /** The points on a record's way where it is asked. A new one is a change of the architecture. */
-const CALLERS: Record<string, string[]> = {};
+const CALLERS: Record<string, string[]> = {
+  'packages/sdk/src/capture/tag-record.ts': ['scopeOf'],
+  'packages/sdk/src/buffer/decide-again.ts': ['limitRecord'],
+  'packages/server/src/ingest/judge-record.ts': ['limitRecord'],
+  'packages/server/src/ingest/find-routes.ts': ['usableFields'],
+  'packages/server/src/outbox/attempt-delivery.ts': ['usableFields'],
+  'packages/server/src/read/list-leads.ts': ['usableFields'],
+  'packages/server/src/read/explain-record.ts': ['usableFields'],
+  'packages/server/src/store/erase-ended.ts': ['limitRecord'],
+};
 
 const sources = readSources('packages', 'demo').filter(
   (source) => /\.tsx?$/.test(source.path) && !isTest(source) && packageOf(source) !== 'contract',
