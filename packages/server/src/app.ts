@@ -1,5 +1,5 @@
 import { batchSchema, withdrawalSchema } from '@remit/contract/schema';
-import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify';
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify';
 import { nanoid } from 'nanoid';
 import type { Config } from './config.js';
 import { refuse, type ErrorCode } from './errors.js';
@@ -13,7 +13,7 @@ import { staticFolder } from './http/static-files.js';
 import { whyRoute } from './http/why-route.js';
 import { admitBatch } from './ingest/admit-batch.js';
 import { withdraw } from './ingest/withdraw.js';
-import { describeFault, logAnswer } from './log.js';
+import { logAnswer } from './log.js';
 import type { Metrics } from './metrics.js';
 import type { Store } from './store/store.js';
 
@@ -49,13 +49,16 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
   const { config, store, log, metrics, now, closing } = parts;
   const app = Fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    // Fastify's own lines hold the raw address of a request.
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => nanoid(12),
     trustProxy: config.trustProxy,
     bodyLimit: config.maxBodyBytes,
     // A sender that dribbles may not hold a connection, or a shutdown, for ever.
     requestTimeout: 30_000,
     return503OnClosing: false,
+    // Whatever this was, it was not HTTP; what came is neither logged nor repeated.
+    clientErrorHandler: (_error, socket) => socket.destroy(),
     frameworkErrors: (_error, _request, reply) => {
       refuse(reply, { code: 'not_found' });
     },
@@ -82,7 +85,7 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
     const code = FRAMEWORK_CODES[error.code];
     if (code) return refuse(reply, { code });
     if (closing()) return refuse(reply, { code: 'busy', retryAfter: 1 });
-    request.log.error(describeFault(error), 'fault');
+    request.log.error({ err: error }, 'fault');
     return refuse(reply, { code: 'fault' });
   });
   const limit = await makeRateLimit(app, config.ratePerMinute);
@@ -148,7 +151,7 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
       await store.ping();
     } catch (error) {
       // Whatever the store failed with, the answer is the same: not ready.
-      request.log.error(describeFault(error), 'store does not answer');
+      request.log.error({ err: error }, 'store does not answer');
       return refuse(reply, { code: 'busy', retryAfter: 1 });
     }
     return reply.send({ status: 'ready', store: store.engine });

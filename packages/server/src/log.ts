@@ -8,7 +8,10 @@ import type { Config } from './config.js';
  * @param destination where lines go; default the standard output
  */
 export const makeLog = (level: Config['logLevel'], destination?: DestinationStream): FastifyBaseLogger =>
-  pino({ level, base: null }, destination);
+  pino({ level, base: null, serializers: { err: describeFault, req: nothing, res: nothing } }, destination);
+
+/** Whoever logs a whole request or answer by mistake logs nothing of it. */
+const nothing = () => undefined;
 
 /** One line for each answer. The route is the pattern, such as `/v1/records/:id/why`, never the address. */
 export const logAnswer = (request: FastifyRequest, reply: FastifyReply): void => {

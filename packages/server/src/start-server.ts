@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { DestinationStream } from 'pino';
 import { buildApp } from './app.js';
 import { withDefaults, type Config } from './config.js';
-import { describeFault, makeLog } from './log.js';
+import { makeLog } from './log.js';
 import { makeMetrics } from './metrics.js';
 import { deliverLoop } from './outbox/deliver-loop.js';
 import { webhook } from './recipients/webhook.js';
@@ -71,7 +71,7 @@ export const startServer = async (options: ServerOptions = {}): Promise<RunningS
     now,
     random,
     onEnd: metrics.delivered,
-    onFault: (error) => log.error(describeFault(error), 'delivery fault'),
+    onFault: (error) => log.error({ err: error }, 'delivery fault'),
   });
   const app = await buildApp({
     config,
