@@ -1,7 +1,7 @@
 // Tells the chat which page this is. It is kept only if the visitor allows counting; until then it waits in memory.
-window.remit ??= (...call) => {
+window.remit ??= (...command) => {
   // What is called before the chat is there waits, with its time.
-  (window.remit.q ??= []).push([call, Date.now()]);
+  (window.remit.q ??= []).push([Date.now(), ...command]);
 };
 
 const cameFrom = document.referrer && new URL(document.referrer).host;

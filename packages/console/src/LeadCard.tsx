@@ -1,4 +1,4 @@
-import { inWords, momentInWords, valueInWords, whyNot } from './in-plain-words.js';
+import { asHeading, inWords, momentInWords, valueInWords, whyNot } from './in-plain-words.js';
 import type { SeenLead, View } from './merge-purposes.js';
 
 type Props = { readonly lead: SeenLead; readonly onWhy: () => void };
@@ -10,7 +10,7 @@ export const LeadCard = ({ lead, onWhy }: Props) => {
   return (
     <article class="lead" aria-labelledby={heading}>
       <div class="scope">
-        <h2 id={heading}>{inWords(type)}</h2>
+        <h2 id={heading}>{asHeading(type)}</h2>
         <p>
           <time datetime={new Date(time).toISOString()}>{momentInWords(time)}</time>
         </p>
@@ -19,7 +19,7 @@ export const LeadCard = ({ lead, onWhy }: Props) => {
         </p>
         <ul class="chips" aria-labelledby={`${heading}-scope`}>
           {scope.purposes.map((purpose) => (
-            <li key={purpose}>{inWords(purpose)}</li>
+            <li key={purpose}>{asHeading(purpose)}</li>
           ))}
         </ul>
         <dl class="facts">
@@ -36,7 +36,7 @@ export const LeadCard = ({ lead, onWhy }: Props) => {
       </div>
       {views.map(({ purpose, view }) => (
         <section key={purpose} class="view" data-sees={view.kind === 'some' ? 'some' : 'nothing'}>
-          <h3>{inWords(purpose)}</h3>
+          <h3>{asHeading(purpose)}</h3>
           <Seen view={view} />
         </section>
       ))}
@@ -52,7 +52,7 @@ const Seen = ({ view }: { readonly view: View }) => {
           <dl>
             {Object.entries(view.fields).map(([field, value]) => (
               <div key={field}>
-                <dt>{inWords(field)}</dt>
+                <dt>{asHeading(field)}</dt>
                 <dd>{valueInWords(value)}</dd>
               </div>
             ))}
@@ -67,7 +67,7 @@ const Seen = ({ view }: { readonly view: View }) => {
     case 'out-of-scope':
       return (
         <p class="nothing">
-          <b>Sees nothing.</b> This purpose is not in the lead’s scope.
+          <b>Sees nothing.</b> This purpose is not in the lead’s scope: it was never allowed, or it has ended.
         </p>
       );
     case 'nothing-now':

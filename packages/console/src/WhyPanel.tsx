@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Answer, AskServer } from './ask-server.js';
 import { groundsByPurpose, type PurposeGrounds } from './grounds-by-purpose.js';
 import {
+  asHeading,
   basisInWords,
   dayInWords,
   deliveryInWords,
@@ -71,7 +72,7 @@ const Told = ({ answer }: { readonly answer: Answer<Why> | undefined }) => {
       <dl class="kept">
         {why.fields.map(({ field, value }) => (
           <div key={field}>
-            <dt>{inWords(field)}</dt>
+            <dt>{asHeading(field)}</dt>
             <dd>{value === undefined ? <i>not for your purposes</i> : valueInWords(value)}</dd>
           </div>
         ))}

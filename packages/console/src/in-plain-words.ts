@@ -42,6 +42,12 @@ export const whyNot = (code: string): string => (isRefusal(code) ? WHY_NOT[code]
 /** `page-view` and `referrer_host` as words. */
 export const inWords = (id: string): string => id.replaceAll(/[-_]/g, ' ');
 
+/** The same, as it stands in a heading. */
+export const asHeading = (id: string): string => {
+  const words = inWords(id);
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
+};
+
 /** A field's value as text. */
 export const valueInWords = (value: FieldValue): string =>
   Array.isArray(value)

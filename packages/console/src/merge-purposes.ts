@@ -9,7 +9,7 @@ export type View =
       readonly fields: Readonly<Record<string, FieldValue>>;
       readonly withheld: readonly Withheld[];
     }
-  /** Nothing, because the purpose was never in the lead's scope. */
+  /** Nothing: the purpose was never in the lead's scope, or the scope was narrowed since. */
   | { readonly kind: 'out-of-scope' }
   /** Nothing, although it is in the scope: consent or retention ended, or the instructions changed. */
   | { readonly kind: 'nothing-now' }
