@@ -90,6 +90,29 @@ describe('leaving the page', () => {
     expect(await client.pending()).to.equal(1);
   });
 
+  it('[TR7] sends nothing to a server that has refused this page or asked it to wait', async () => {
+    const client = site.open();
+    await client.handIn('quote', lead);
+    site.server.answer = () => new Response('', { status: 503, headers: { 'retry-after': '60' } });
+    await client.flush();
+    hide();
+    expect(site.server.seen).to.have.length(1);
+    const other = site.open();
+    await other.resume();
+    site.server.answer = () => Response.json({ code: 'key_unknown' }, { status: 403 });
+    await other.flush();
+    hide();
+    expect(site.server.seen).to.have.length(2);
+  });
+
+  it('[TR7] lets a request outlive a page that is already hidden', async () => {
+    const client = site.open();
+    hide();
+    await client.handIn('quote', lead);
+    await client.flush();
+    expect(site.server.seen[0]?.init.keepalive).to.equal(true);
+  });
+
   it('[TR7] asks nothing of a request to outlive a page that stays', async () => {
     const client = site.open();
     await client.handIn('quote', lead);

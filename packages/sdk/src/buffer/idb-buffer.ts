@@ -38,6 +38,7 @@ const isLostConnection = (fault: unknown): boolean =>
  */
 export const idbBuffer = (openStore: () => UseStore): Buffer => {
   let store = openStore();
+  let closed = false;
 
   const transact = <T>(mode: IDBTransactionMode, work: (draft: Kept) => T): Promise<T> =>
     store(
@@ -71,7 +72,7 @@ export const idbBuffer = (openStore: () => UseStore): Buffer => {
     try {
       return await attempt();
     } catch (fault) {
-      if (!isLostConnection(fault)) throw fault;
+      if (closed || !isLostConnection(fault)) throw fault;
       store = openStore();
       return attempt();
     }
@@ -82,6 +83,7 @@ export const idbBuffer = (openStore: () => UseStore): Buffer => {
     read: () => reopened(() => transact('readonly', (kept) => kept)),
     change: (work) => reopened(() => transact('readwrite', work)),
     close() {
+      closed = true;
       store('readonly', ({ transaction }) => transaction.db.close()).catch(() => {
         // Expected when it could not be opened or was closed by the browser: then there is nothing to close.
       });

@@ -7,8 +7,6 @@ export interface Keeper {
   latest(): Kept;
   /** undefined until it was opened. */
   durability(): Durability | undefined;
-  /** Opens it: only once the visitor has acted. */
-  start(): Promise<void>;
   /**
    * Opens it when an earlier visit has left something.
    *
@@ -17,7 +15,7 @@ export interface Keeper {
   resume(acting: boolean): Promise<void>;
   /** Reads again what another tab has changed. */
   reload(): Promise<void>;
-  /** See `Buffer.change`. */
+  /** See `Buffer.change`. Opens it: only for what the visitor did. */
   change<T>(work: (draft: Kept) => T): Promise<T>;
   close(): void;
 }
@@ -40,14 +38,10 @@ export const keeper = (open: () => Buffer, isThere: () => Promise<boolean | unde
     })();
     return opening;
   };
-  const start = async (): Promise<void> => {
-    await opened();
-  };
 
   return {
     latest: () => latest,
     durability: () => buffer?.durability,
-    start,
     async resume(acting) {
       if (opening || ((await isThere()) ?? acting)) await opened();
     },

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { UseStore } from 'idb-keyval';
+import { browserPlatform } from '../platform/platform.js';
 import { byButton, pretendSite, until } from '../../test/pretend-site.js';
 
 const lead = { name: 'Aino', email: 'aino@mail.example' };
@@ -41,7 +42,7 @@ describe('a buffer where the browser stores nothing', () => {
   });
 
   it('[BU5] goes on in memory with what was there when the disk gets full', async () => {
-    const { openStore } = await import('../platform/platform.js').then((m) => m.browserPlatform());
+    const { openStore } = browserPlatform();
     let full = false;
     const client = site.open({
       openStore: (name) => {
@@ -58,8 +59,35 @@ describe('a buffer where the browser stores nothing', () => {
     expect(client.durability).to.equal('memory');
     expect(client.choices()).to.include({ marketing: 'given' });
     await client.flush();
-    // One change and two leads, of one person.
+    // A change and two leads, of one person.
     expect(site.server.stored.size).to.equal(3);
     expect(new Set(site.server.seen.map(({ subject }) => subject.id)).size).to.equal(1);
+  });
+
+  it('[BU6] takes a withdrawal to the device that had failed, as soon as it can be written again', async () => {
+    const { openStore } = browserPlatform();
+    let full = false;
+    const client = site.open({
+      openStore: (name) => {
+        const real = openStore(name);
+        const store: UseStore = (mode, work) =>
+          full && mode === 'readwrite' ? quotaExceeded() : real(mode, work);
+        return store;
+      },
+    });
+    await client.choose({ analytics: true }, byButton);
+    client.track('view', { page: '/' });
+    expect(await client.pending()).to.equal(1);
+    full = true;
+    await client.handIn('quote', lead);
+    expect(client.durability).to.equal('memory');
+    full = false;
+    await client.withdraw(['analytics'], byButton);
+    await until(async () => (await site.onDisk()).records.size === 0, 'the event is purged on the device');
+    expect((await site.onDisk()).person?.history.map(({ state }) => state)).to.deep.equal([
+      'given',
+      'withdrawn',
+    ]);
+    expect(await client.pending()).to.equal(1);
   });
 });

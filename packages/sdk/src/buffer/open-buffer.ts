@@ -7,6 +7,7 @@ const PATIENCE = 5_000;
 /**
  * The device, and memory from the moment the device fails: there is no IndexedDB, it is blocked, or full.
  * Then `durability` says so for the rest of the page's life, and memory goes on with what the device last held.
+ * What is removed and chosen from then on reaches the device too, where it still can.
  *
  * @param openDevice opens the buffer on the device
  * @param after runs a job after some milliseconds; the answer cancels it
@@ -15,8 +16,11 @@ export const openBuffer = (
   openDevice: () => Buffer,
   after: (ms: number, job: () => void) => () => void,
 ): Buffer => {
-  let last: Kept | undefined;
-  let active: Buffer;
+  let last: Kept = { person: undefined, records: new Map() };
+  /** What the device held when it failed. */
+  let left: Kept = last;
+  let device: Buffer | undefined;
+  let memory: Buffer | undefined;
 
   const inTime = <T>(work: Promise<T>): Promise<T> => {
     let cancel = () => {};
@@ -27,40 +31,52 @@ export const openBuffer = (
   };
 
   const orMemory = async <T>(attempt: (buffer: Buffer) => Promise<T>): Promise<T> => {
-    const used = active;
-    if (used.durability === 'memory') return attempt(used);
-    try {
-      return await inTime(attempt(used));
-    } catch {
-      // Expected: whatever a browser has against storing. The page must not notice, and `durability` tells.
-      if (active === used) active = memoryBuffer(last);
-      return attempt(active);
+    if (!memory) {
+      try {
+        device ??= openDevice();
+        return await inTime(attempt(device));
+      } catch {
+        // Expected: whatever a browser has against storing. The page must not notice, and `durability` tells.
+        left = last;
+        memory ??= memoryBuffer(last);
+      }
     }
+    return attempt(memory);
   };
 
-  try {
-    active = openDevice();
-  } catch {
-    // Expected where there is no IndexedDB at all.
-    active = memoryBuffer();
-  }
+  const tellDevice = (): void => {
+    const { person, records } = last;
+    device
+      ?.change((draft) => {
+        for (const id of left.records.keys()) if (!records.has(id)) draft.records.delete(id);
+        // Only what continues the device's own history: another tab may have added to it.
+        if (person && draft.person?.history.every(({ id }, index) => id === person.history[index]?.id))
+          draft.person = person;
+      })
+      .catch(() => {
+        // Expected: it is as full or blocked as before.
+      });
+  };
 
   return {
     get durability() {
-      return active.durability;
+      return memory ? memory.durability : 'device';
     },
     read: () =>
       orMemory(async (buffer) => {
         last = await buffer.read();
         return last;
       }),
-    change: (work) =>
-      orMemory(async (buffer) => {
-        let draft: Kept | undefined;
-        const result = await buffer.change((given) => work((draft = given)));
+    async change(work) {
+      const result = await orMemory(async (buffer) => {
+        let draft = last;
+        const answer = await buffer.change((given) => work((draft = given)));
         last = draft;
-        return result;
-      }),
-    close: () => active.close(),
+        return answer;
+      });
+      if (memory) tellDevice();
+      return result;
+    },
+    close: () => device?.close(),
   };
 };

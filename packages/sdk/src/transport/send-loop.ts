@@ -8,10 +8,12 @@ const MOST_ASIDE = 3;
 
 export type SendParts<B extends { readonly ids: readonly string[]; readonly hasChanges: boolean }> = {
   /** Picks the next batch, or nothing. */
-  next(most: number, aside: ReadonlySet<string>): Promise<B | undefined>;
+  next(most: number): Promise<B | undefined>;
   post(batch: B): Promise<Answer>;
   /** Removes what has a verdict. @returns false when that was nothing */
   settle(batch: B, verdicts: readonly Verdict[]): Promise<boolean>;
+  /** Refused without a verdict: left alone until the next page load, so that the others get through. */
+  readonly aside: Set<string>;
   /** Removes and counts a record that no request can carry. */
   giveUp(batch: B): Promise<void>;
   /** Runs a job while no other tab runs its own. */
@@ -26,6 +28,8 @@ export interface SendLoop {
   soon(ms: number): void;
   /** Sends now. Resolves when the attempt is over. */
   run(): Promise<void>;
+  /** Whether the server may be asked now. */
+  isOpen(): boolean;
   stop(): void;
 }
 
@@ -33,9 +37,7 @@ export interface SendLoop {
 export const sendLoop = <B extends { readonly ids: readonly string[]; readonly hasChanges: boolean }>(
   parts: SendParts<B>,
 ): SendLoop => {
-  const { now } = parts;
-  /** Refused without a verdict: left alone until the next page load, so that the others get through. */
-  const aside = new Set<string>();
+  const { now, aside } = parts;
   let running: Promise<void> | undefined;
   let again = false;
   let stopped = false;
@@ -67,8 +69,8 @@ export const sendLoop = <B extends { readonly ids: readonly string[]; readonly h
     let most = MOST_ITEMS;
     let refused = 0;
     while (!stopped) {
-      const batch = await parts.next(most, aside);
-      if (!batch) return;
+      const batch = await parts.next(most);
+      if (!batch || stopped) return;
       const answer = await parts.post(batch);
       const [id = ''] = batch.ids;
       if (answer.kind === 'judged' && (await parts.settle(batch, answer.verdicts))) {
@@ -95,12 +97,14 @@ export const sendLoop = <B extends { readonly ids: readonly string[]; readonly h
     }
   };
 
+  const isOpen = (): boolean => !stopped && now() >= notBefore;
+
   const attempts = async (): Promise<void> => {
     do {
       again = false;
-      if (now() < notBefore) return schedule(0);
+      if (!isOpen()) return schedule(0);
       await parts.alone(attempt);
-    } while (again && failures === 0 && !stopped);
+    } while (again && failures === 0);
   };
 
   const run = (): Promise<void> => {
@@ -116,6 +120,7 @@ export const sendLoop = <B extends { readonly ids: readonly string[]; readonly h
       if (ms === 0 || failures === 0) schedule(ms);
     },
     run,
+    isOpen,
     stop() {
       stopped = true;
       cancel();

@@ -42,6 +42,8 @@ export const sender = (parts: SenderParts): Sender => {
   const { keep, losses, facts, post, now } = parts;
   /** On their way in a last request that may still be answered. */
   const leaving = new Set<string>();
+  const aside = new Set<string>();
+  const skipped = (id: string) => aside.has(id) || leaving.has(id);
 
   const enveloped = (person: Person, { changes, records }: Picked): Envelope | undefined => {
     const ids = [...changes, ...records].map(({ id }) => id);
@@ -78,10 +80,10 @@ export const sender = (parts: SenderParts): Sender => {
   };
 
   const loop = sendLoop<Envelope>({
-    async next(most, aside) {
+    aside,
+    async next(most) {
       // Nobody has acted yet: there is nothing to open and nothing to say.
       if (!keep.latest().person) return undefined;
-      const skipped = (id: string) => aside.has(id) || leaving.has(id);
       const [person, picked] = await keep.change(
         (draft) => [draft.person, nextBatch(draft, facts(draft.person), most, skipped)] as const,
       );
@@ -104,7 +106,7 @@ export const sender = (parts: SenderParts): Sender => {
     ...loop,
     leave() {
       const { person, records } = keep.latest();
-      if (!person) return;
+      if (!person || !loop.isOpen()) return;
       const all = [...records.values(), ...parts.unwritten().map(measured)];
       const last: Kept = {
         person,
@@ -114,7 +116,6 @@ export const sender = (parts: SenderParts): Sender => {
             .map((waiting) => [waiting.record.id, waiting]),
         ),
       };
-      const skipped = (id: string) => leaving.has(id);
       const batch = enveloped(person, nextBatch(last, facts(person), MOST_ITEMS, skipped, false));
       if (!batch) return;
       batch.ids.forEach((id) => leaving.add(id));
