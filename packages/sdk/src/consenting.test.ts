@@ -209,8 +209,11 @@ describe('options', () => {
     const good = optionsOf(instructionsOf());
     const unknown = { ...good, endpont: 'x' };
     expect(() => site.open({}, unknown)).to.throw('No option endpont; did you mean endpoint?');
-    expect(() => site.open({}, { endpoint: 'leads.example' })).to.throw(/endpoint/);
+    for (const wrong of [{ endpoint: 'leads.example' }, { source: 'import' }, { words: null }]) {
+      const options: object = wrong;
+      expect(() => site.open({}, options)).to.throw(`Option ${Object.keys(wrong).join()} is missing or`);
+    }
     const without: Partial<typeof good> = { ...good, key: undefined };
-    expect(() => site.open({}, without)).to.throw(/key is missing/);
+    expect(() => site.open({}, without)).to.throw('Option key is missing or cannot be used');
   });
 });

@@ -41,7 +41,7 @@ export const connectParts = (options: ClientOptions, platform: Platform): Client
   const listeners = eventListeners();
   const losses = lossCounter((loss) => listeners.emit('loss', loss));
   const keep = keeper(
-    () => openBuffer(() => idbBuffer(() => platform.openStore(name)), after),
+    (latest) => openBuffer(() => idbBuffer(() => platform.openStore(name)), after, latest),
     () => platform.hasOwnDatabase(controller),
   );
 
@@ -148,7 +148,7 @@ export const connectParts = (options: ClientOptions, platform: Platform): Client
   const hurry = (): void => {
     if (keep.latest().person) sends.soon(0);
   };
-  const leavePage = pageLifecycle({ document, window }, sends.leave, hurry);
+  pageLifecycle({ document, window }, sends.leave, hurry, signal);
 
   const choose: Client['choose'] = async (answers, indication) => {
     if (Object.keys(answers).length === 0) return;
@@ -207,7 +207,6 @@ export const connectParts = (options: ClientOptions, platform: Platform): Client
     destroy() {
       ending.abort();
       sends.stop();
-      leavePage();
       tabs.stop();
       listeners.clear();
       keep.close();

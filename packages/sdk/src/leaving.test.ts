@@ -126,14 +126,13 @@ describe('a destroyed client', () => {
     const site = pretendSite();
     const heard = { listeners: 0, channels: 0 };
     for (const target of Object.values(site.page)) {
-      const { addEventListener, removeEventListener } = target;
+      const { addEventListener } = target;
       target.addEventListener = (...given: Parameters<typeof addEventListener>) => {
-        heard.listeners++;
         addEventListener.apply(target, given);
-      };
-      target.removeEventListener = (...given: Parameters<typeof removeEventListener>) => {
-        heard.listeners--;
-        removeEventListener.apply(target, given);
+        heard.listeners++;
+        const [, , options] = given;
+        if (typeof options === 'object')
+          options.signal?.addEventListener('abort', () => void heard.listeners--);
       };
     }
     class Channel extends BroadcastChannel {

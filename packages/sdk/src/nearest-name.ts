@@ -1,19 +1,11 @@
-/** Letters to add, take away or replace to get from one word to the other. */
-const distance = (from: string, to: string): number => {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= from.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= to.length; j++)
-      next[j] = Math.min(
-        (row[j] ?? 0) + 1,
-        (next[j - 1] ?? 0) + 1,
-        (row[j - 1] ?? 0) + (from[i - 1] === to[j - 1] ? 0 : 1),
-      );
-    row = next;
-  }
-  return row.at(-1) ?? 0;
+/** Letters and pairs of letters that two words share, for their length. */
+const likeness = (a: string, b: string): number => {
+  const letters = [...b];
+  const shared = letters.filter((letter) => a.includes(letter));
+  const pairs = letters.filter((_, index) => a.includes(b.slice(index, index + 2)));
+  return (shared.length + pairs.length) / (a.length + b.length);
 };
 
 /** The known name that an unknown one most likely meant. */
 export const nearestName = (name: string, known: readonly string[]): string | undefined =>
-  known.toSorted((a, b) => distance(name, a) - distance(name, b))[0];
+  [...known].sort((a, b) => likeness(name, b) - likeness(name, a))[0];

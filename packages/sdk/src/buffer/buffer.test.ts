@@ -131,6 +131,21 @@ describe('a buffer in IndexedDB', () => {
     second.close();
   });
 
+  it('[BU3] writes nothing of a change when one of its values cannot be stored', async () => {
+    const name = newDatabase();
+    const buffer = idbBuffer(() => createStore(name, 'kept'));
+    const notPlain: object = { page: () => 1 };
+    const fault = await buffer
+      .change((draft) => {
+        draft.records.set('a', measured(record('a')));
+        draft.records.set('b', { record: { ...record('b'), fields: { ...notPlain } }, bytes: 1 });
+      })
+      .then(() => 'no fault', String);
+    expect(fault).to.match(/clone/);
+    expect((await buffer.read()).records.size).to.equal(0);
+    buffer.close();
+  });
+
   it('measures records in bytes of UTF-8', () => {
     expect(measured(record('a')).bytes).to.equal(JSON.stringify(record('a')).length + 1);
   });

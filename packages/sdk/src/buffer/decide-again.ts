@@ -6,7 +6,7 @@ import { measured, type Kept, type Waiting } from './buffer.js';
  *
  * @returns the record, the same object when nothing changed; or why nothing may be kept of it
  */
-export const decideAgain = (waiting: Waiting, facts: Facts): Waiting | LossReason => {
+const decideAgain = (waiting: Waiting, facts: Facts): Waiting | LossReason => {
   const { record } = waiting;
   const { purposes, fields, dropped } = limitRecord(record, 'store', facts);
   if (purposes.length === 0)

@@ -21,17 +21,20 @@ export interface Keeper {
 }
 
 /**
- * @param open opens the buffer
+ * @param open opens the buffer; it may ask what was kept when it last answered
  * @param isThere whether an earlier visit left something; undefined when nobody can tell
  */
-export const keeper = (open: () => Buffer, isThere: () => Promise<boolean | undefined>): Keeper => {
+export const keeper = (
+  open: (latest: () => Kept) => Buffer,
+  isThere: () => Promise<boolean | undefined>,
+): Keeper => {
   let buffer: Buffer | undefined;
   let latest: Kept = { person: undefined, records: new Map() };
   let opening: Promise<Buffer> | undefined;
 
   const opened = (): Promise<Buffer> => {
     opening ??= (async () => {
-      const opens = open();
+      const opens = open(() => latest);
       latest = await opens.read();
       buffer = opens;
       return opens;

@@ -33,7 +33,7 @@ export const makeRoom = (draft: Kept, instructions: PublicInstructions, now: num
   const isOver = () => records.size > BOUNDS.records || bytes > BOUNDS.bytes;
   if (isOver()) {
     const rank = ([id, { record }]: [string, Waiting]) => `${importanceOf(instructions, record.type)}${id}`;
-    for (const [id, waiting] of [...records].toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1))) {
+    for (const [id, waiting] of [...records].sort((a, b) => (rank(a) < rank(b) ? -1 : 1))) {
       if (!isOver()) break;
       bytes -= waiting.bytes;
       drop(id, 'buffer-full');

@@ -15,7 +15,7 @@ export const memoryBuffer = (seed?: Kept): Buffer => {
       new Promise((resolve) => {
         const draft: Kept = { ...kept, records: new Map(kept.records) };
         const result = work(draft);
-        kept = { ...draft, records: new Map([...draft.records].toSorted(([a], [b]) => (a < b ? -1 : 1))) };
+        kept = { ...draft, records: new Map([...draft.records].sort(([a], [b]) => (a < b ? -1 : 1))) };
         resolve(result);
       }),
     close() {},

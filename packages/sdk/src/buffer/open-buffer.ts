@@ -11,14 +11,15 @@ const PATIENCE = 5_000;
  *
  * @param openDevice opens the buffer on the device
  * @param after runs a job after some milliseconds; the answer cancels it
+ * @param latest what the device held when it last answered
  */
 export const openBuffer = (
   openDevice: () => Buffer,
   after: (ms: number, job: () => void) => () => void,
+  latest: () => Kept,
 ): Buffer => {
-  let last: Kept = { person: undefined, records: new Map() };
   /** What the device held when it failed. */
-  let left: Kept = last;
+  let left: Kept;
   let device: Buffer | undefined;
   let memory: Buffer | undefined;
 
@@ -37,15 +38,13 @@ export const openBuffer = (
         return await inTime(attempt(device));
       } catch {
         // Expected: whatever a browser has against storing. The page must not notice, and `durability` tells.
-        left = last;
-        memory ??= memoryBuffer(last);
+        memory ??= memoryBuffer((left = latest()));
       }
     }
     return attempt(memory);
   };
 
-  const tellDevice = (): void => {
-    const { person, records } = last;
+  const tellDevice = ({ person, records }: Kept): void => {
     device
       ?.change((draft) => {
         for (const id of left.records.keys()) if (!records.has(id)) draft.records.delete(id);
@@ -60,21 +59,12 @@ export const openBuffer = (
 
   return {
     get durability() {
-      return memory ? memory.durability : 'device';
+      return memory ? 'memory' : 'device';
     },
-    read: () =>
-      orMemory(async (buffer) => {
-        last = await buffer.read();
-        return last;
-      }),
+    read: () => orMemory((buffer) => buffer.read()),
     async change(work) {
-      const result = await orMemory(async (buffer) => {
-        let draft = last;
-        const answer = await buffer.change((given) => work((draft = given)));
-        last = draft;
-        return answer;
-      });
-      if (memory) tellDevice();
+      const result = await orMemory((buffer) => buffer.change(work));
+      if (memory) tellDevice(await memory.read());
       return result;
     },
     close: () => device?.close(),

@@ -8,22 +8,19 @@ export type PageParts = {
  *
  * @param leave runs when the page is hidden or left: the last moment at which a browser promises to run anything
  * @param online runs when the browser is connected again
- * @returns a function that stops listening
+ * @param signal stops listening
  */
 export const pageLifecycle = (
   { document, window }: PageParts,
   leave: () => void,
   online: () => void,
-): (() => void) => {
-  const hidden = () => {
+  signal: AbortSignal,
+): void => {
+  const listen = (target: EventTarget, type: string, listener: () => void) =>
+    target.addEventListener(type, listener, { signal });
+  listen(document, 'visibilitychange', () => {
     if (document.visibilityState === 'hidden') leave();
-  };
-  document.addEventListener('visibilitychange', hidden);
-  window.addEventListener('pagehide', leave);
-  window.addEventListener('online', online);
-  return () => {
-    document.removeEventListener('visibilitychange', hidden);
-    window.removeEventListener('pagehide', leave);
-    window.removeEventListener('online', online);
-  };
+  });
+  listen(window, 'pagehide', leave);
+  listen(window, 'online', online);
 };

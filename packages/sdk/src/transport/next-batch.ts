@@ -1,6 +1,6 @@
 import type { ConsentChange, Facts, LeadRecord, LossReason } from '@remit/contract';
 import type { Kept } from '../buffer/buffer.js';
-import { decideAgain } from '../buffer/decide-again.js';
+import { decideAgainAll } from '../buffer/decide-again.js';
 
 /** Items and bytes of one batch: well below what the server reads and what a leaving page may still send. */
 export const MOST_ITEMS = 200;
@@ -41,15 +41,11 @@ export const nextBatch = (
   changes.push(...waiting.slice(0, room));
   if (changes.length < unsent.length) return { changes, records, lost };
   let bytes = ENVELOPE + changes.length * CHANGE;
-  for (const [id, before] of draft.records) {
+  for (const id of draft.records.keys()) {
     if (skipped(id)) continue;
-    const again = decideAgain(before, facts);
-    if (typeof again === 'string') {
-      draft.records.delete(id);
-      lost.push(again);
-      continue;
-    }
-    draft.records.set(id, again);
+    lost.push(...decideAgainAll(draft, facts, [id]));
+    const again = draft.records.get(id);
+    if (!again) continue;
     const count = changes.length + records.length;
     bytes += again.bytes + 1;
     if (count >= most || (bytes > MOST_BYTES && !(alone && count === 0))) break;

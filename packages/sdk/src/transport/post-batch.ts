@@ -66,7 +66,7 @@ export const batchPoster =
     const ended = new AbortController();
     const end = () => ended.abort();
     const cancel = after(TIMEOUT, end);
-    signal.addEventListener('abort', end);
+    signal.addEventListener('abort', end, { signal: ended.signal });
     try {
       const response = await fetch(address, {
         method: 'POST',
@@ -83,6 +83,7 @@ export const batchPoster =
       return { kind: 'later' };
     } finally {
       cancel();
-      signal.removeEventListener('abort', end);
+      // The answer was read: this only takes the listener away.
+      end();
     }
   };

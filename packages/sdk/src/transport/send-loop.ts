@@ -47,11 +47,12 @@ export const sendLoop = <B extends { readonly ids: readonly string[]; readonly h
   let cancel = () => {};
 
   const schedule = (ms: number): void => {
-    const at = Math.max(now() + ms, notBefore);
+    const from = now();
+    const at = Math.max(from + ms, notBefore);
     if (stopped || at >= due) return;
     cancel();
     due = at;
-    cancel = parts.after(at - now(), () => {
+    cancel = parts.after(at - from, () => {
       due = Infinity;
       void run();
     });

@@ -112,7 +112,7 @@ export const sender = (parts: SenderParts): Sender => {
         person,
         records: new Map(
           all
-            .toSorted((a, b) => parts.importance(b.record.type) - parts.importance(a.record.type))
+            .sort((a, b) => parts.importance(b.record.type) - parts.importance(a.record.type))
             .map((waiting) => [waiting.record.id, waiting]),
         ),
       };
