@@ -152,8 +152,8 @@ const forged: Forged[] = [
   [
     '[SV5] with 10,000 records',
     json(() => batch({ records: Array.from({ length: 10_000 }, () => ({})) })),
-    400,
-    'out_of_range',
+    413,
+    'too_many',
   ],
   ['[SV5] cut off in the middle', () => JSON.stringify(batch()).slice(0, -20), 400, 'json_malformed'],
   ['[SV5] with a subject of the wrong type', json(() => batch({ subject: 'me' })), 400, 'wrong_type'],

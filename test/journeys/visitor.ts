@@ -40,8 +40,8 @@ export const answerConsent = async (chat: Locator, choices: Pick<Quote, 'marketi
   const say = (purpose: RegExp, yes: boolean) =>
     chat
       .getByRole('group', { name: purpose })
-      .getByText(yes ? 'Yes' : 'No', { exact: true })
-      .click();
+      .getByRole('radio', { name: yes ? 'Yes' : 'No' })
+      .check();
   await say(/new models/, choices.marketing);
   await say(/pages I look at/, choices.analytics);
   await chat.getByRole('button', { name: 'Continue' }).click();
