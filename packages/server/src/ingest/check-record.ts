@@ -1,4 +1,4 @@
-import { looksLikePassword, type FieldValue, type Instructions, type LeadRecord } from '@remit/contract';
+import type { FieldValue, Instructions, LeadRecord } from '@remit/contract';
 import { recordSchema } from '@remit/contract/schema';
 import { correctTime, type Clocks } from './correct-time.js';
 import { explainIssue, pathText } from './explain-issue.js';
@@ -21,7 +21,7 @@ const isKeepableValue = (value: FieldValue): boolean =>
 
 /**
  * Checks a record as a browser sent it, as far as nothing about the person has to be known: its form, its
- * time, its controller and its type. A password refuses the whole record (PL4).
+ * time, its controller and its type.
  * @param path of the record within the request
  */
 export const checkRecord = (
@@ -32,12 +32,16 @@ export const checkRecord = (
   const refused = (why: ItemRefusal): CheckedRecord => ({ ok: false, refusal: why });
   const parsed = recordSchema.safeParse(item);
   if (!parsed.success) return refused(explainIssue(parsed.error, item, path));
-  const { tag, ...record } = parsed.data;
-  for (const [name, value] of Object.entries(record.fields)) {
-    const at = pathText(['fields', name], path);
-    if (looksLikePassword(name)) return refused(refusal('forbidden_category', at));
-    if (!isKeepableValue(value))
-      return refused({ code: 'malformed', message: 'Expected text of whole characters.', path: at });
+  const record = parsed.data;
+  const { tag, fields } = record;
+  for (const name of Object.keys(fields)) {
+    const value = fields[name];
+    if (value !== undefined && !isKeepableValue(value))
+      return refused({
+        code: 'malformed',
+        message: 'Expected text of whole characters.',
+        path: pathText(['fields', name], path),
+      });
   }
   if (tag.controller !== instructions.controller)
     return refused(refusal('controller_mismatch', `${path}.tag.controller`));
@@ -47,5 +51,7 @@ export const checkRecord = (
   if (!plan) return refused(refusal('record_type_unknown', `${path}.type`));
   const time = correctTime(tag.time, clocks);
   if (time === undefined) return refused(refusal('time_in_future', `${path}.tag.time`));
-  return { ok: true, kind: plan.kind, record: { ...record, tag: { ...tag, time } } };
+  // The parsed copy is ours alone.
+  tag.time = time;
+  return { ok: true, kind: plan.kind, record };
 };

@@ -1,5 +1,5 @@
 // Runs the worker while it is TypeScript: tsx, asked for on the command line, serves the main thread only.
-import { register } from 'tsx/esm/api';
+// As CommonJS, because tsx then works within this thread; its way with modules starts one more.
+import { require } from 'tsx/cjs/api';
 
-register();
-await import('./sqlite-worker.ts');
+require('./sqlite-worker.ts', import.meta.url);

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { addExampleShop, makeAdmission, makeRecord } from './example-shop.suite.js';
+import { openStore } from './open-store.js';
+import type { Store } from './store.js';
+import type { MakePlace, StorePlace } from './store-place.suite.js';
+
+const LEASE = 1000;
+
+/** What every engine promises about deliveries. */
+export const outboxSuite = (makePlace: MakePlace): void => {
+  let place: StorePlace;
+  let store: Store;
+  before(async () => {
+    place = await makePlace();
+    store = await openStore({ ...place.options, now: Date.now });
+  });
+  after(async () => {
+    await store.close();
+    await place.drop();
+  });
+
+  const shopWithDeliveries = async (count: number) => {
+    const shop = await addExampleShop(store);
+    const records = Array.from({ length: count }, (_, index) =>
+      makeRecord(shop.id, 'aino', {
+        receivedAt: 2000 + index,
+        routes: [{ recipient: 'crm', purpose: 'contact' }],
+      }),
+    );
+    await shop.admit(makeAdmission('aino', { records }));
+    return { shop, records };
+  };
+
+  test('what is due is claimed by one, and given to the next when the claim runs out', async () => {
+    const { shop, records } = await shopWithDeliveries(1);
+    const [record] = records;
+    assert.ok(record);
+    assert.deepEqual(await shop.claimDeliveries(1999, LEASE, 10), []);
+    const [claimed] = await shop.claimDeliveries(2000, LEASE, 10);
+    assert.deepEqual(claimed, {
+      id: `${record.id}:crm`,
+      recordId: record.id,
+      recipient: 'crm',
+      purpose: 'contact',
+      attempts: 0,
+    });
+    assert.deepEqual(await shop.claimDeliveries(2000 + LEASE - 1, LEASE, 10), []);
+    const [again] = await shop.claimDeliveries(2000 + LEASE, LEASE, 10);
+    assert.deepEqual(again, { ...claimed, attempts: 1 });
+  });
+
+  test('many who claim at once get each delivery once', async () => {
+    const { shop, records } = await shopWithDeliveries(40);
+    const other = await openStore({ ...place.options, now: Date.now });
+    const theirs = await other.controller(shop.id);
+    assert.ok(theirs);
+    const claims = await Promise.all(
+      [shop, theirs, shop, theirs, shop, theirs].map((handle) => handle.claimDeliveries(9000, LEASE, 10)),
+    );
+    await other.close();
+    const left = await shop.claimDeliveries(9000, LEASE, 100);
+    const ids = [...claims.flat(), ...left].map(({ recordId }) => recordId);
+    assert.deepEqual(ids.toSorted(), records.map(({ id }) => id).toSorted());
+    for (const claim of claims) assert.ok(claim.length <= 10);
+  });
+
+  test('the delivery that waited longest comes first', async () => {
+    const { shop, records } = await shopWithDeliveries(5);
+    const claimed = await shop.claimDeliveries(9000, LEASE, 2);
+    assert.deepEqual(
+      claimed.map(({ recordId }) => recordId).toSorted(),
+      records
+        .slice(0, 2)
+        .map(({ id }) => id)
+        .toSorted(),
+    );
+  });
+
+  test('a retry is due again at its time, and remembers why', async () => {
+    const { shop, records } = await shopWithDeliveries(1);
+    const [claimed] = await shop.claimDeliveries(2000, LEASE, 10);
+    assert.ok(claimed);
+    await shop.settleDelivery(claimed.id, { state: 'retry', at: 5000, error: 'status_500' }, 2100);
+    assert.deepEqual(await shop.claimDeliveries(4999, LEASE, 10), []);
+    const [line] = await shop.deliveriesOf(records[0]?.id ?? '');
+    assert.deepEqual([line?.state, line?.error, line?.settledAt], ['due', 'status_500', null]);
+    const [again] = await shop.claimDeliveries(5000, LEASE, 10);
+    assert.equal(again?.attempts, 1);
+  });
+
+  test('what is settled stays settled, whatever a claim that ran out says later', async () => {
+    for (const end of [
+      { state: 'delivered' },
+      { state: 'dead', error: 'gave_up' },
+      { state: 'denied', error: 'consent_ended' },
+    ] as const) {
+      const { shop, records } = await shopWithDeliveries(1);
+      const [claimed] = await shop.claimDeliveries(2000, LEASE, 10);
+      assert.ok(claimed);
+      await shop.settleDelivery(claimed.id, end, 2500);
+      await shop.settleDelivery(claimed.id, { state: 'retry', at: 3000, error: 'late' }, 2600);
+      await shop.settleDelivery(claimed.id, { state: 'dead', error: 'late' }, 2700);
+      assert.deepEqual(await shop.claimDeliveries(9000, LEASE, 10), []);
+      const [line] = await shop.deliveriesOf(records[0]?.id ?? '');
+      assert.equal(line?.state, end.state);
+      assert.equal(line?.settledAt, 2500);
+      assert.equal(line?.error, 'error' in end ? end.error : null);
+    }
+  });
+};

@@ -1,0 +1,46 @@
+import { findPostgres } from '@remit/dev/postgres';
+import { randomBytes } from 'node:crypto';
+import { after, describe, test } from 'node:test';
+import pg from 'pg';
+import { admissionSuite } from './admission.suite.js';
+import { erasureSuite } from './erasure.suite.js';
+import { keepingSuite } from './keeping.suite.js';
+import { openPostgres } from './open-postgres.js';
+import { outboxSuite } from './outbox.suite.js';
+import type { MakePlace } from './store-place.suite.js';
+
+const postgres = await findPostgres();
+
+const run = async (url: string, statement: string): Promise<void> => {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(statement);
+  await client.end();
+};
+
+/** Each place is a database of its own. */
+const placesIn =
+  (url: string): MakePlace =>
+  async () => {
+    const name = `remit_${randomBytes(6).toString('hex')}`;
+    await run(url, `CREATE DATABASE ${name}`);
+    const own = new URL(url);
+    own.pathname = name;
+    return {
+      options: { dataDir: '', databaseUrl: own.href },
+      open: () => openPostgres(own.href, undefined),
+      drop: () => run(url, `DROP DATABASE ${name} WITH (FORCE)`),
+    };
+  };
+
+if ('skipped' in postgres) test('the store on PostgreSQL', { skip: postgres.skipped });
+else {
+  after(() => postgres.stop());
+  const makePlace = placesIn(postgres.url);
+  describe('the store on PostgreSQL', () => {
+    describe('admission', () => admissionSuite(makePlace));
+    describe('erasure', () => erasureSuite(makePlace));
+    describe('outbox', () => outboxSuite(makePlace));
+    describe('keeping', () => keepingSuite(makePlace));
+  });
+}

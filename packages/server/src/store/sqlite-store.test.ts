@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { CompiledQuery, sql, type Compilable } from 'kysely';
+import { admissionSuite } from './admission.suite.js';
+import type { Database } from './database.js';
+import { erasureSuite } from './erasure.suite.js';
+import { keepingSuite } from './keeping.suite.js';
+import { historiesOf } from './ledger.js';
+import { migrate } from './migrate.js';
+import { openSqlite } from './open-sqlite.js';
+import { openStore } from './open-store.js';
+import { dueDeliveries } from './outbox.js';
+import { outboxSuite } from './outbox.suite.js';
+import { bySubject, newestFirst } from './records.js';
+import type { MakePlace } from './store-place.suite.js';
+
+const makePlace: MakePlace = async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'remit-store-'));
+  const dataDir = join(folder, 'data');
+  return {
+    options: { dataDir },
+    open: () => openSqlite(dataDir),
+    drop: async () => rmSync(folder, { recursive: true }),
+  };
+};
+
+describe('the store on SQLite', () => {
+  describe('admission', () => admissionSuite(makePlace));
+  describe('erasure', () => erasureSuite(makePlace));
+  describe('outbox', () => outboxSuite(makePlace));
+  describe('keeping', () => keepingSuite(makePlace));
+
+  test('directory and file are the owner’s alone', async () => {
+    const place = await makePlace();
+    const store = await openStore({ ...place.options, now: Date.now });
+    const { dataDir } = place.options;
+    assert.equal(statSync(dataDir).mode & 0o777, 0o700);
+    for (const file of ['remit.sqlite', 'remit.sqlite-wal', 'remit.sqlite-shm'])
+      assert.equal(statSync(join(dataDir, file)).mode & 0o777, 0o600, file);
+    await store.close();
+    await place.drop();
+  });
+
+  const withDatabase = async (use: (database: Database) => Promise<void>): Promise<void> => {
+    const place = await makePlace();
+    const database = place.open();
+    try {
+      await migrate(database);
+      await use(database);
+    } finally {
+      await database.close();
+      await place.drop();
+    }
+  };
+
+  test('what is asked often is found through an index, and sorted by it', () =>
+    withDatabase(async ({ read }) => {
+      const plan = async (query: Compilable): Promise<string> => {
+        const { sql: text, parameters } = query.compile();
+        const explained = CompiledQuery.raw(`EXPLAIN QUERY PLAN ${text}`, [...parameters]);
+        const { rows } = await read.executeQuery<{ detail: string }>(explained);
+        return rows.map(({ detail }) => detail).join('\n');
+      };
+      const plans: [string, Compilable][] = [
+        ['records_newest', newestFirst(read, 'shop', 'lead', undefined, 50)],
+        ['records_newest', newestFirst(read, 'shop', 'lead', { time: 1, id: 'a' }, 50)],
+        ['records_by_subject', bySubject(read, 'shop', 'aino')],
+        ['consent_changes_by_subject', historiesOf('sqlite', read, 'shop', ['aino', 'eero'])],
+        ['outbox_due', dueDeliveries('sqlite', read, 'shop', 1, 10)],
+      ];
+      for (const [index, query] of plans) {
+        const text = await plan(query);
+        assert.match(
+          text,
+          new RegExp(`SEARCH \\w+ USING (COVERING )?INDEX ${index} \\(controller_id=\\?`),
+          text,
+        );
+        assert.doesNotMatch(text, /SCAN (?!json_each)|TEMP B-TREE/, text);
+      }
+    }));
+
+  test('a reader neither sees an open transaction nor waits for it, and writes nothing', () =>
+    withDatabase(async ({ read, write }) => {
+      const count = async () => (await read.selectFrom('controllers').select('id').execute()).length;
+      const controller = { id: 'shop', site_key: 'k', ledger_seq: 0, created_at: 0 };
+      await write.transaction().execute(async (transaction) => {
+        await transaction.insertInto('controllers').values(controller).execute();
+        assert.equal(await count(), 0);
+      });
+      assert.equal(await count(), 1);
+      await assert.rejects(sql`DELETE FROM controllers`.execute(read), /readonly/);
+    }));
+
+  test('who writes waits for the transaction before, and a transaction that fails leaves nothing', () =>
+    withDatabase(async ({ write }) => {
+      const order: string[] = [];
+      const add = (id: string) =>
+        write.insertInto('controllers').values({ id, site_key: 'k', ledger_seq: 0, created_at: 0 });
+      const failing = write.transaction().execute(async (transaction) => {
+        await transaction
+          .insertInto('controllers')
+          .values({ id: 'half', site_key: 'k', ledger_seq: 0, created_at: 0 })
+          .execute();
+        order.push('first');
+        throw new Error('changed my mind');
+      });
+      const second = add('whole')
+        .execute()
+        .then(() => order.push('second'));
+      await assert.rejects(failing, /changed my mind/);
+      await second;
+      assert.deepEqual(order, ['first', 'second']);
+      const rows = await write.selectFrom('controllers').select('id').execute();
+      assert.deepEqual(rows, [{ id: 'whole' }]);
+    }));
+
+  test('a fault tells its code, and after closing everything is refused', () =>
+    withDatabase(async (database) => {
+      await assert.rejects(sql`SELECT * FROM nowhere`.execute(database.read), {
+        code: 'SQLITE_ERROR',
+        message: /no such table/,
+      });
+      await database.close();
+      await assert.rejects(sql`SELECT 1`.execute(database.read), /closed/);
+    }));
+});
