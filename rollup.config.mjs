@@ -1,5 +1,5 @@
 // One `rollup -c` builds every bundle of every package. Types are checked and declared by `tsc -b`, never here.
-import { chmodSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { extname } from 'node:path';
 import resolve from '@rollup/plugin-node-resolve';
 import { minify } from '@swc/core';
@@ -72,11 +72,6 @@ const withoutOldChunks = (prefix) => ({
   },
 });
 
-const executable = (name) => ({
-  name: 'executable',
-  writeBundle: ({ dir }) => chmodSync(`${dir}/${name}`, 0o755),
-});
-
 const bundled = resolve({
   browser: true,
   exportConditions: ['source', 'production'],
@@ -125,11 +120,11 @@ export default [
   forNpm('packages/widget', { index: 'index.ts' }),
   forBrowser('packages/widget', 'loader.ts', 'remit', 'iife'),
   forBrowser('packages/widget', 'chat.tsx', 'remit-chat'),
-  forNpm(
-    'packages/server',
-    { index: 'index.ts', remit: 'cli/main.ts', 'sqlite-worker': 'store/sqlite-worker.ts' },
-    executable('remit.js'),
-  ),
+  forNpm('packages/server', {
+    index: 'index.ts',
+    remit: 'cli/main.ts',
+    'sqlite-worker': 'store/sqlite-worker.ts',
+  }),
   forBrowser(
     'packages/console',
     'index.tsx',
