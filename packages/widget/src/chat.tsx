@@ -25,64 +25,88 @@ export type Mounted = {
   readonly destroy: () => void;
 };
 
+/** How long the bot seems to write before each line, in milliseconds. */
+const PAUSE = 420;
+
+const pause = (): number => (matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : PAUSE);
+
 /** Draws the chat into the surface, a bubble closed at first, and asks for the bot's definition. */
 export const mount = (settings: Settings, { root, launcher, opened, ready }: Surface): Mounted => {
   const inline = settings.mode === 'inline';
   const box = document.createElement('div');
   let open = inline;
   let data = false;
+  /** What had the focus before the bubble was opened. */
   let before: Element | null = null;
+  let asked = '';
+  let seen = 0;
 
-  const panel = () => box.querySelector<HTMLElement>('.panel');
+  const find = (selector: string) => box.querySelector<HTMLElement>(selector);
   const hasFocus = () => open && root.activeElement !== null && root.activeElement !== launcher;
+  const focusQuestion = () => (find('.question :is(input,textarea,button)') ?? find('.panel'))?.focus();
+
+  /** What drawing alone does not do: the newest line is seen, and the question has the focus. */
+  const attend = (within: boolean) => {
+    const talk = visit.talk();
+    if (typeof talk !== 'object' || data) return;
+    const { flow, shown, busy } = talk.conversation.state();
+    // The log begins at its end: this is back to the newest line for who has looked further up.
+    if (seen !== shown) find('.log')?.scrollTo(0, 0);
+    seen = shown;
+    const question = `${flow.lines.length} ${busy}`;
+    if (asked === question) return;
+    asked = question;
+    if (busy) box.querySelector('form')?.reset();
+    else if (within) {
+      // A field that goes on to the next question has a new label: only new focus is read out.
+      if (root.activeElement instanceof HTMLElement) root.activeElement.blur();
+      focusQuestion();
+    }
+  };
+
+  const draw = () => {
+    const within = hasFocus();
+    render(
+      <Shell
+        {...{ inline, open, data, showData }}
+        talk={visit.talk()}
+        close={() => {
+          if (!inline) show(false, true);
+        }}
+        retry={visit.load}
+      />,
+      box,
+    );
+    attend(within);
+    // What had the focus may be gone: then the panel has it, so that it stays in the chat.
+    if (within && open && !hasFocus()) find('.panel')?.focus();
+  };
 
   const show = (wanted: boolean, focus: boolean) => {
-    if (open === wanted) {
-      if (focus && open) panel()?.focus();
-      return;
-    }
     const within = hasFocus();
-    open = wanted;
-    if (open) before = document.activeElement;
-    opened(open);
-    draw();
-    if (open && focus) {
-      const first = box.querySelector<HTMLElement>('.question input,.question textarea,.question button');
-      (first ?? panel())?.focus();
+    if (wanted !== open) {
+      open = wanted;
+      if (open) before = document.activeElement;
+      opened(open);
+      draw();
     }
-    if (!open && within) {
-      const back = before instanceof HTMLElement && before !== root.host && before !== document.body ? before : launcher;
-      back?.focus();
+    if (open && focus) focusQuestion();
+    else if (within) {
+      const back = before === document.body || before === root.host ? launcher : before;
+      if (back instanceof HTMLElement) back.focus();
     }
   };
 
   const showData = (wanted: boolean) => {
     data = wanted;
     draw();
-    if (!data) box.querySelector<HTMLElement>('.data-button')?.focus();
+    find(data ? 'h2' : '.data-button')?.focus();
   };
 
-  const draw = () => {
-    // The question that had the focus may be about to go: the panel takes it, so that it stays in the chat.
-    const within = hasFocus();
-    render(
-      <Shell
-        {...{ inline, open, data, hasFocus, showData }}
-        talk={visit.talk()}
-        close={() => {
-          if (!inline) show(false, true);
-        }}
-        retry={() => void visit.load()}
-      />,
-      box,
-    );
-    if (within && open && !hasFocus()) panel()?.focus();
-  };
-  const visit = createVisit(settings, draw, ready);
-
+  const visit = createVisit(settings, pause, draw, ready);
   root.adoptedStyleSheets.push(styleSheet(chatStyles));
   root.append(box);
-  void visit.load();
+  visit.load();
 
   return {
     show,

@@ -15,8 +15,10 @@ export type { EventFields, Widget } from './page/widget.js';
  * @throws TypeError that names the option that is unknown, missing or wrong
  */
 export const mountChat = (options: WidgetOptions): Widget => {
-  const settings = readOptions(options);
-  return createWidget(settings, parentOf(settings.target), () => import('./chat.js'));
+  const { target } = options;
+  const element = target instanceof Element ? target : undefined;
+  const settings = readOptions(element ? { ...options, target: 'element' } : options);
+  return createWidget(settings, element ?? parentOf(settings.target), () => import('./chat.js'));
 };
 
 /** Puts a bubble on the page and opens it. Options, defaults and errors as for `mountChat`. */

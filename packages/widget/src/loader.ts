@@ -11,7 +11,7 @@ declare global {
 }
 
 const script = document.currentScript;
-if (!(script instanceof HTMLScriptElement)) throw new TypeError('remit: remit.js is a script, not a module');
+if (!(script instanceof HTMLScriptElement)) throw new TypeError('remit.js is a script, not a module');
 
 const { src, dataset } = script;
 const settings = readOptions({ ...dataset }, new URL(src).origin);

@@ -23,80 +23,60 @@ export type WidgetOptions = {
 export type Mode = 'bubble' | 'inline';
 
 /** The options after they were read: checked, and with their defaults. */
-export type Settings = {
-  readonly controller: string;
-  readonly bot: string;
-  readonly key: string;
-  readonly mode: Mode;
-  readonly target: string | Element;
-  readonly language: string;
-  readonly label: string;
-  readonly endpoint: string;
-};
+export type Settings = { readonly [Name in keyof WidgetOptions]-?: Name extends 'mode' ? Mode : string };
 
-type Kind = 'id' | 'text' | 'address' | 'place' | readonly string[];
-
-const MODES = ['bubble', 'inline'] as const satisfies readonly Mode[];
+const ID = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+const ANY = /^/;
 
 /**
- * The table of options. On a script tag each is an attribute: `data-` and the name. One without a default
- * must be given. The meaning of each stands at `WidgetOptions`.
+ * The table of options: what a value looks like, and the default. On a script tag each is an attribute,
+ * `data-` and the name. One without a default must be given. The meaning of each stands at `WidgetOptions`.
  */
-export const OPTIONS: Readonly<Record<keyof WidgetOptions, readonly [kind: Kind, fallback?: string]>> = {
-  controller: ['id'],
-  bot: ['id'],
-  key: ['text'],
-  mode: [MODES, 'bubble'],
-  target: ['place', ''],
-  language: ['text', ''],
-  label: ['text', ''],
-  endpoint: ['address'],
+export const OPTIONS: Readonly<Record<keyof WidgetOptions, readonly [fits: RegExp, fallback?: string]>> = {
+  controller: [ID],
+  bot: [ID],
+  key: [/./],
+  mode: [/^(bubble|inline)$/, 'bubble'],
+  target: [ANY, ''],
+  language: [ANY, ''],
+  label: [ANY, ''],
+  endpoint: [/^https?:\/\/[^/]/],
 };
 
 /** Attributes that frameworks and consent managers write on other people's script tags. */
-const OF_OTHERS = /^(nscript|cfasync|cookieconsent|category|service|usercentrics|astro\w*)$/;
+const OF_OTHERS = /^(nscript|cfasync|cookieconsent|category|service|usercentrics|astro)/;
 
 const wrong = (text: string): TypeError => new TypeError(`remit: ${text}`);
-
-const isOption = (name: string): name is keyof WidgetOptions => Object.hasOwn(OPTIONS, name);
-
-const check = (name: keyof WidgetOptions, given: unknown): string => {
-  const [kind, fallback] = OPTIONS[name];
-  const value = given ?? fallback;
-  if (value === undefined) throw wrong(`option "${name}" is missing`);
-  if (typeof value !== 'string') throw wrong(`option "${name}" must be text`);
-  const fits =
-    kind === 'id'
-      ? /^[a-z0-9]+(-[a-z0-9]+)*$/.test(value)
-      : kind === 'address'
-        ? /^https?:\/\/[^/]/.test(value)
-        : typeof kind === 'string' || kind.includes(value);
-  if (!fits) throw wrong(`option "${name}" cannot be "${value}"`);
-  return value;
-};
 
 /**
  * Checks what was given and fills in what was not.
  * @param given option names and values: an object of `WidgetOptions`, or a script tag's dataset
- * @param endpoint address of the ingestion server when none is given
+ * @param origin address of the ingestion server when no endpoint is given
  * @throws TypeError that names the option that is unknown (and the nearest known one), missing or wrong
  */
-export const readOptions = (given: Readonly<Record<string, unknown>>, endpoint?: string): Settings => {
+export const readOptions = (given: Readonly<Record<string, unknown>>, origin?: string): Settings => {
   for (const name of Object.keys(given)) {
-    if (!isOption(name) && !OF_OTHERS.test(name))
+    if (!Object.hasOwn(OPTIONS, name) && !OF_OTHERS.test(name))
       throw wrong(`unknown option "${name}"; did you mean "${nearestName(name, Object.keys(OPTIONS))}"?`);
   }
-  const mode = check('mode', given['mode']) === 'inline' ? 'inline' : 'bubble';
-  const target = given['target'] instanceof Element ? given['target'] : check('target', given['target']);
-  if (mode === 'inline' && target === '') throw wrong('mode "inline" needs the option "target"');
+  const read = (name: keyof WidgetOptions, otherwise?: string): string => {
+    const [fits, fallback = otherwise] = OPTIONS[name];
+    const value = given[name] ?? fallback;
+    if (typeof value !== 'string' || !fits.test(value))
+      throw wrong(`option "${name}" is missing or does not fit`);
+    return value;
+  };
+  const mode = read('mode') === 'inline' ? 'inline' : 'bubble';
+  const target = read('target');
+  if (mode === 'inline' && !target) throw wrong('mode "inline" needs the option "target"');
   return {
-    controller: check('controller', given['controller']),
-    bot: check('bot', given['bot']),
-    key: check('key', given['key']),
+    controller: read('controller'),
+    bot: read('bot'),
+    key: read('key'),
     mode,
     target,
-    language: check('language', given['language']) || document.documentElement.lang,
-    label: check('label', given['label']),
-    endpoint: check('endpoint', given['endpoint'] ?? endpoint).replace(/\/+$/, ''),
+    language: read('language') || document.documentElement.lang,
+    label: read('label'),
+    endpoint: read('endpoint', origin).replace(/\/+$/, ''),
   };
 };

@@ -21,9 +21,13 @@ export type Problem = AnswerRefusal | 'choice_not_noted';
 /** Where a conversation stands. */
 export type ConversationState = {
   readonly flow: FlowState;
+  /** How many of the lines are shown: the bot says its lines one after the other. */
+  readonly shown: number;
   readonly step: RestingStep;
+  /** Yes and no in the consent step so far. Empty at first: nothing is pre-ticked (WI2). */
+  readonly chosen: Choices;
   readonly problem: Problem | undefined;
-  /** A choice is being written; the next answer waits for it. */
+  /** Not all lines are shown yet, or a choice is being written: an answer would be ignored. */
   readonly busy: boolean;
   /** undefined as long as nothing was handed in. */
   readonly delivery: Delivery | undefined;
@@ -33,15 +37,21 @@ export type ConversationState = {
 
 export type Conversation = {
   readonly state: () => ConversationState;
-  /** Answers the step that waits; null skips it. A second answer before the first is done is ignored. */
-  readonly answer: (input: string | Choices | null) => Promise<void>;
+  /** Notes yes or no to one purpose of the consent step, which is answered when all are chosen. */
+  readonly choose: (purpose: string, yes: boolean) => void;
+  /** Answers the step that waits; null skips it. */
+  readonly answer: (input: string | Choices | null) => void;
+  readonly stop: () => void;
 };
 
 type Parts = {
   readonly definition: PublicBot;
+  /** Language the bot speaks. */
   readonly language: string;
+  /** How long the bot seems to write before each line, in milliseconds. */
+  readonly pause: () => number;
   /** Writes "yes" or "no" to each purpose, shown in that language. */
-  readonly choose: (choices: Choices, language: string) => Promise<void>;
+  readonly note: (choices: Choices, language: string) => Promise<void>;
   /** Hands in the answers, and tells what becomes of them. */
   readonly handIn: (
     type: string,
@@ -51,37 +61,50 @@ type Parts = {
   readonly changed: () => void;
 };
 
-/** The language in which the bot speaks to somebody who prefers `language`. */
-export const spokenLanguage = ({ bot }: PublicBot, language: string): string =>
-  [language, language.split('-')[0] ?? ''].find((each) => Object.hasOwn(bot.title, each)) ?? bot.language;
-
 /** A conversation with a bot, without any screen: the flow, the choices it writes, the answers it hands in. */
-export const createConversation = ({ definition, language, choose, handIn, changed }: Parts): Conversation => {
+export const createConversation = (parts: Parts): Conversation => {
+  const { definition, language, pause, note, handIn, changed } = parts;
   const { bot } = definition;
   let flow = startFlow(bot, language);
+  let shown = flow.lines.length;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let chosen: Choices = {};
   let problem: Problem | undefined;
-  let busy = false;
+  let noting = false;
   let delivery: Delivery | undefined;
   let handedIn: readonly Said[] = [];
 
+  const isBusy = () => noting || shown < flow.lines.length;
+
+  /** What the visitor says shows at once, each line of the bot after a pause. */
+  const reveal = () => {
+    while (flow.lines[shown]?.from === 'visitor') shown++;
+    if (shown < flow.lines.length)
+      timer = setTimeout(() => {
+        shown++;
+        reveal();
+        changed();
+      }, pause());
+  };
+
   /** Every purpose shown in one language goes together; what cannot be asked is not written. */
-  const note = async (purposes: readonly string[], choices: Choices) => {
+  const noteAll = async (purposes: readonly string[], choices: Choices) => {
     const terms = consentTerms(definition, purposes, language);
-    for (const shown of new Set(terms.map((each) => each.language))) {
-      const these = terms.filter((each) => each.language === shown);
-      await choose(
+    for (const spoken of new Set(terms.map((each) => each.language))) {
+      const these = terms.filter((each) => each.language === spoken);
+      await note(
         Object.fromEntries(these.map(({ purpose }) => [purpose, choices[purpose] === true])),
-        shown,
+        spoken,
       );
     }
   };
 
   const said = (): Said[] =>
-    flow.lines.flatMap((line) => {
+    flow.lines.flatMap((line, index) => {
       const step = line.from === 'visitor' ? bot.steps[line.step] : undefined;
       if (!step || !('field' in step) || !Object.hasOwn(flow.answers, step.field)) return [];
-      const question = flow.lines.find(({ from, step: asked }) => from === 'bot' && asked === line.step);
-      return { field: step.field, question: question?.text ?? '', answer: line.text };
+      // The flow puts an answer right after its question.
+      return { field: step.field, question: flow.lines[index - 1]?.text ?? '', answer: line.text };
     });
 
   const finish = () => {
@@ -95,30 +118,49 @@ export const createConversation = ({ definition, language, choose, handIn, chang
     });
   };
 
+  const take = async (input: string | Choices | null) => {
+    const step = currentStep(bot, flow);
+    const answered = answerStep(bot, flow, input);
+    problem = answered.ok ? undefined : answered.code;
+    if (answered.ok && step.kind === 'consent' && typeof input === 'object' && input) {
+      noting = true;
+      changed();
+      try {
+        // Written before anything is handed in, so that the tag can cite it.
+        await noteAll(step.purposes, input);
+      } catch (error) {
+        problem = 'choice_not_noted';
+        reportError(error);
+      }
+      noting = false;
+    }
+    if (answered.ok && !problem) {
+      flow = answered.state;
+      chosen = {};
+      reveal();
+      finish();
+    }
+    changed();
+  };
+
   return {
-    state: () => ({ flow, step: currentStep(bot, flow), problem, busy, delivery, handedIn }),
-    answer: async (input) => {
-      if (busy) return;
-      const step = currentStep(bot, flow);
-      const answered = answerStep(bot, flow, input);
-      problem = answered.ok ? undefined : answered.code;
-      if (answered.ok && step.kind === 'consent' && typeof input === 'object' && input) {
-        busy = true;
-        changed();
-        try {
-          // Written before anything is handed in, so that the tag can cite it.
-          await note(step.purposes, input);
-        } catch (error) {
-          problem = 'choice_not_noted';
-          reportError(error);
-        }
-        busy = false;
-      }
-      if (answered.ok && !problem) {
-        flow = answered.state;
-        finish();
-      }
+    state: () => ({
+      flow,
+      shown,
+      step: currentStep(bot, flow),
+      chosen,
+      problem,
+      busy: isBusy(),
+      delivery,
+      handedIn,
+    }),
+    choose: (purpose, yes) => {
+      chosen = { ...chosen, [purpose]: yes };
       changed();
     },
+    answer: (input) => {
+      if (!isBusy()) take(input).catch(reportError);
+    },
+    stop: () => clearTimeout(timer),
   };
 };

@@ -1,5 +1,5 @@
 import type { FieldValue, Verdict } from '@remit/contract';
-import type { HandedIn } from '@remit/sdk';
+import type { Client } from '@remit/sdk';
 
 /**
  * What became of the answers.
@@ -11,14 +11,7 @@ import type { HandedIn } from '@remit/sdk';
 export type Delivery = 'sending' | 'sent' | 'reduced' | 'device' | 'memory' | 'refused';
 
 /** The parts of the client that handing in needs. */
-export type Sender = {
-  readonly handIn: (type: string, fields: Readonly<Record<string, FieldValue>>) => Promise<HandedIn>;
-  readonly flush: () => Promise<void>;
-  readonly onVerdict: (listener: (verdict: Verdict) => void) => () => void;
-};
-
-const deliveryOf = ({ outcome }: Verdict): Delivery =>
-  outcome === 'refused' ? 'refused' : outcome === 'reduced' ? 'reduced' : 'sent';
+export type Sender = Pick<Client, 'handIn' | 'flush' | 'on'>;
 
 /**
  * Hands the answers in and says what becomes of them. "Sent" is said only after a verdict (WI6).
@@ -26,7 +19,7 @@ const deliveryOf = ({ outcome }: Verdict): Delivery =>
  * @returns a function that stops listening for the verdict
  */
 export const handInAnswers = (
-  { handIn, flush, onVerdict }: Sender,
+  client: Sender,
   type: string,
   answers: Readonly<Record<string, FieldValue>>,
   tell: (delivery: Delivery, lost: readonly string[]) => void,
@@ -38,18 +31,19 @@ export const handInAnswers = (
   const settle = (verdict: Verdict) => {
     judged = true;
     stop();
+    const { outcome, dropped = [] } = verdict;
     tell(
-      deliveryOf(verdict),
-      (verdict.dropped ?? []).flatMap(({ field }) => field ?? []),
+      outcome === 'stored' || outcome === 'duplicate' ? 'sent' : outcome,
+      dropped.flatMap(({ field }) => field ?? []),
     );
   };
-  const stop = onVerdict((verdict) => {
+  const stop = client.on('verdict', (verdict) => {
     if (id === undefined) early.set(verdict.id, verdict);
     else if (verdict.id === id) settle(verdict);
   });
   const send = async () => {
     tell('sending', []);
-    const taken = await handIn(type, answers);
+    const taken = await client.handIn(type, answers);
     if (!taken.taken) {
       stop();
       tell('refused', []);
@@ -58,7 +52,7 @@ export const handInAnswers = (
     ({ id } = taken);
     const verdict = early.get(id);
     if (verdict) settle(verdict);
-    else await flush();
+    else await client.flush();
     if (!judged) tell(taken.kept, []);
   };
   send().catch((error: unknown) => {

@@ -15,13 +15,11 @@ const isDefinition = (body: unknown): body is PublicBot =>
  * @returns undefined when it cannot be had now: no network, no such bot, or another protocol
  */
 export const loadDefinition = async (
-  endpoint: string,
-  controller: string,
-  bot: string,
+  address: string,
   signal: AbortSignal,
 ): Promise<PublicBot | undefined> => {
   try {
-    const answer = await fetch(`${endpoint}/v1/bots/${controller}/${bot}`, { credentials: 'omit', signal });
+    const answer = await fetch(address, { credentials: 'omit', signal });
     const body: unknown = answer.ok ? await answer.json() : undefined;
     return isDefinition(body) ? body : undefined;
   } catch (error) {

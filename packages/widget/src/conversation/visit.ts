@@ -1,72 +1,97 @@
-import type { Choices, PublicBot } from '@remit/contract';
+import { textIn, type PublicBot } from '@remit/contract';
 import type { Choice, Client, Indication } from '@remit/sdk';
 import type { Settings } from '../options.js';
 import { leaseClient, type Lease } from './clients.js';
 import { consentTerms, type ConsentTerms } from './consent-terms.js';
-import { createConversation, spokenLanguage, type Conversation } from './conversation.js';
+import { createConversation, type Conversation } from './conversation.js';
 import { handInAnswers } from './hand-in.js';
 import { loadDefinition } from './load-definition.js';
 
 /** A permission and the person's present choice on it. */
-export type Permission = ConsentTerms & { readonly choice: Choice };
+export type Permission = ConsentTerms & {
+  readonly choice: Choice;
+  /** What became of the last change made to it in "Your data". */
+  readonly outcome: PermitOutcome | undefined;
+};
+
+export type PermitOutcome = 'given' | 'withdrawn' | 'notNoted';
 
 /** A conversation that can be held. */
-export type Talk = {
-  readonly definition: PublicBot;
+export type Talk = Pick<PublicBot, 'bot' | 'instructions'> & {
   /** The language the bot speaks. */
   readonly language: string;
+  /** A text of the bot in that language. */
+  readonly say: (text: Readonly<Record<string, string>>) => string;
+  readonly terms: (purposes: readonly string[]) => ConsentTerms[];
   readonly conversation: Conversation;
   /** Every purpose of the controller that rests on consent. */
   readonly permissions: () => readonly Permission[];
   /** Gives or withdraws one permission from "Your data". */
-  readonly permit: (permission: ConsentTerms, yes: boolean) => Promise<void>;
+  readonly permit: (permission: ConsentTerms, yes: boolean) => void;
 };
 
-/** What a page's chat can be at: still loading, out of reach, or talking. */
+/** A page's chat: still loading, out of reach, or talking. */
 export type Visit = {
   readonly talk: () => Talk | 'loading' | 'failed';
   /** Asks for the bot's definition, again if it could not be had. */
-  readonly load: () => Promise<void>;
+  readonly load: () => void;
   readonly end: () => void;
 };
 
-const indication = (surface: string, language: string): Indication => ({ surface, method: 'button', language });
+const indicated = (surface: string, language: string): Indication => ({
+  surface,
+  method: 'button',
+  language,
+});
 
 const startTalk = (
   definition: PublicBot,
   preferred: string,
   client: Client,
+  pause: () => number,
   changed: () => void,
   onEnd: (stop: () => void) => void,
 ): Talk => {
-  const language = spokenLanguage(definition, preferred);
-  const sender = {
-    handIn: client.handIn,
-    flush: client.flush,
-    onVerdict: (listener: Parameters<typeof client.on<'verdict'>>[1]) => client.on('verdict', listener),
-  };
-  onEnd(client.on('consent', changed));
-  return {
+  const { bot, instructions } = definition;
+  const language =
+    [preferred, preferred.split('-')[0] ?? ''].find((each) => Object.hasOwn(bot.title, each)) ?? bot.language;
+  const outcomes = new Map<string, PermitOutcome>();
+  const terms = (purposes: readonly string[]) => consentTerms(definition, purposes, language);
+  const conversation = createConversation({
     definition,
     language,
-    conversation: createConversation({
-      definition,
-      language,
-      choose: (choices: Choices, shown) => client.choose(choices, indication('chat', shown)),
-      handIn: (type, answers, tell) => onEnd(handInAnswers(sender, type, answers, tell)),
-      changed,
-    }),
+    pause,
+    note: (choices, shown) => client.choose(choices, indicated('chat', shown)),
+    handIn: (...handed) => onEnd(handInAnswers(client, ...handed)),
+    changed,
+  });
+  onEnd(client.on('consent', changed));
+  onEnd(conversation.stop);
+  return {
+    bot,
+    instructions,
+    language,
+    say: (text) => textIn(text, language, bot.language),
+    terms,
+    conversation,
     permissions: () => {
       const choices = client.choices();
-      return consentTerms(definition, Object.keys(definition.instructions.purposes), language).map((terms) => ({
-        ...terms,
-        choice: choices[terms.purpose] ?? 'never-asked',
+      return terms(Object.keys(instructions.purposes)).map((each) => ({
+        ...each,
+        choice: choices[each.purpose] ?? 'never-asked',
+        outcome: outcomes.get(each.purpose),
       }));
     },
-    permit: async ({ purpose, language: shown }, yes) => {
-      if (yes) await client.choose({ [purpose]: true }, indication('your-data', shown));
-      else await client.withdraw([purpose], indication('your-data', shown));
-      changed();
+    permit: ({ purpose, language: shown }, yes) => {
+      const where = indicated('your-data', shown);
+      const done = yes ? client.choose({ [purpose]: true }, where) : client.withdraw([purpose], where);
+      done
+        .then(() => outcomes.set(purpose, yes ? 'given' : 'withdrawn'))
+        .catch((error: unknown) => {
+          outcomes.set(purpose, 'notNoted');
+          reportError(error);
+        })
+        .finally(changed);
     },
   };
 };
@@ -74,11 +99,13 @@ const startTalk = (
 /**
  * One chat on one page, without a screen. Asks for nothing but the bot's public definition, and lets the
  * client go on with what an earlier visit left.
+ * @param pause how long the bot seems to write before each line, in milliseconds
  * @param changed told after each change of what `talk` gives
  * @param ready told once, when behaviour events can be noted
  */
 export const createVisit = (
-  settings: Settings,
+  { endpoint, key, controller, bot, language }: Settings,
+  pause: () => number,
   changed: () => void,
   ready: (track: Client['track']) => void,
 ): Visit => {
@@ -86,24 +113,26 @@ export const createVisit = (
   const stops: (() => void)[] = [];
   let lease: Lease | undefined;
   let talk: Talk | 'loading' | 'failed' = 'loading';
-  const { endpoint, key, controller, bot, language } = settings;
+  const begin = async (definition: PublicBot | undefined) => {
+    if (gone.signal.aborted) return;
+    talk = 'failed';
+    if (definition) {
+      const { instructions, words } = definition;
+      lease = leaseClient({ endpoint, key, instructions, words });
+      const { client } = lease;
+      talk = startTalk(definition, language, client, pause, changed, (stop) => stops.push(stop));
+      ready(client.track);
+      // What was chosen on an earlier visit is known from here on.
+      await client.resume();
+    }
+    changed();
+  };
   return {
     talk: () => talk,
-    load: async () => {
+    load: () => {
       talk = 'loading';
       changed();
-      const definition = await loadDefinition(endpoint, controller, bot, gone.signal);
-      if (gone.signal.aborted) return;
-      if (definition) {
-        const { instructions, words } = definition;
-        lease = leaseClient({ endpoint, key, instructions, words });
-        const { client } = lease;
-        talk = startTalk(definition, language, client, changed, (stop) => stops.push(stop));
-        ready(client.track);
-        changed();
-        await client.resume();
-      } else talk = 'failed';
-      changed();
+      loadDefinition(`${endpoint}/v1/bots/${controller}/${bot}`, gone.signal).then(begin).catch(reportError);
     },
     end: () => {
       gone.abort();

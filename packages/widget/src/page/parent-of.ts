@@ -1,10 +1,10 @@
 /**
- * Where a chat goes: into its target, or, without one, at the end of the page.
+ * Where a chat goes: to the end of the page, or into its target.
+ * @param target CSS selector, or nothing
  * @throws TypeError when no element fits
  */
-export const parentOf = (target: string | Element): Element => {
-  if (target instanceof Element) return target;
+export const parentOf = (target: string): Element => {
   const parent = target ? document.querySelector(target) : document.body;
-  if (!parent) throw new TypeError(`remit: no element fits the option "target": "${target}"`);
+  if (!parent) throw new TypeError(`remit: option "target" fits no element: ${target}`);
   return parent;
 };

@@ -104,7 +104,8 @@ export const createWidget = (
   if (launcher) {
     root.append(launcher.button);
     launcher.button.addEventListener('click', () => show(!wanted));
-    for (const turn of ['pointerenter', 'focus']) launcher.button.addEventListener(turn, warm, { once: true });
+    for (const turn of ['pointerenter', 'focus'])
+      launcher.button.addEventListener(turn, warm, { once: true });
   } else near.observe(host);
   parent.append(host);
 

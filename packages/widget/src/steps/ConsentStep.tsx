@@ -1,78 +1,80 @@
 import type { Choices } from '@remit/contract';
-import { useState } from 'preact/hooks';
-import type { ConsentTerms } from '../conversation/consent-terms.js';
 import { words } from '../words/english.js';
 import { Problem } from './Problem.js';
 import type { StepProps } from './step-props.js';
 import { TermsDetails } from './TermsDetails.js';
 
-type Props = Pick<StepProps, 'labelledBy' | 'problem' | 'answer'> & {
-  /** Every purpose of the step. One that is not instructed has no terms: the answer to it is "no". */
-  readonly purposes: readonly string[];
-  readonly terms: readonly ConsentTerms[];
-  readonly controller: string;
-  readonly busy: boolean;
-};
+const NO_AND_YES = [false, true];
 
 /**
  * Asks for each purpose on its own, in its exact words. Nothing is pre-ticked, "no" is as easy and as
  * prominent as "yes", and both go on to the same next step (WI2, WI3).
  */
-export const ConsentStep = ({ purposes, terms, controller, busy, labelledBy, problem, answer }: Props) => {
-  const [chosen, setChosen] = useState<Choices>({});
-  const one = terms.length < 2;
-  const complete = terms.every(({ purpose }) => purpose in chosen);
-  const decide = (choices: Choices) =>
-    answer(Object.fromEntries(purposes.map((purpose) => [purpose, choices[purpose] === true])));
-  const all = (yes: boolean) =>
-    decide(Object.fromEntries(terms.map(({ purpose }): [string, boolean] => [purpose, yes])));
+export const ConsentStep = ({ step, talk, state, labelledBy, answer }: StepProps<'consent'>) => {
+  const { chosen, problem } = state;
+  const { name } = talk.instructions.party;
+  const terms = talk.terms(step.purposes);
+  const one = terms.length === 1;
+  // A purpose that is not instructed has no terms and is not asked for: the answer to it is "no".
+  const decide = (choice: (purpose: string) => boolean | undefined) => {
+    const choices: Choices = Object.fromEntries(
+      step.purposes.map((purpose) => [purpose, choice(purpose) === true]),
+    );
+    return answer(choices);
+  };
   return (
     <form
       class="answer"
       aria-labelledby={labelledBy}
       onSubmit={(event) => {
         event.preventDefault();
-        decide(chosen);
+        return decide((purpose) => chosen[purpose]);
       }}
     >
-      <p class="asked-by">{words.askedBy(controller)}</p>
+      <p class="quietly">{words.askedBy(name)}</p>
       {terms.map((each) => (
         <fieldset class="purpose" key={each.purpose}>
-          <legend lang={each.language}>{each.wording}</legend>
+          <legend class="wording" lang={each.language}>
+            {each.wording}
+          </legend>
           {!one && (
             <div class="yes-no">
-              {[false, true].map((yes) => (
+              {NO_AND_YES.map((yes) => (
                 <label key={yes}>
                   <input
                     type="radio"
                     name={each.purpose}
                     checked={chosen[each.purpose] === yes}
-                    onChange={() => setChosen({ ...chosen, [each.purpose]: yes })}
+                    onChange={() => talk.conversation.choose(each.purpose, yes)}
                   />
-                  <span>{yes ? words.yes : words.no}</span>
+                  <span>{words.one[yes ? 1 : 0]}</span>
                 </label>
               ))}
             </div>
           )}
-          <TermsDetails terms={each} controller={controller} />
+          <TermsDetails terms={each} controller={name} />
         </fieldset>
       ))}
       <Problem code={problem} />
-      {terms.length > 0 && (
-        <div class="yes-no">
-          <button class="option" type="button" disabled={busy} onClick={() => all(false)}>
-            {one ? words.no : words.noToAll}
+      <div class="yes-no decide">
+        {terms.length > 0 &&
+          NO_AND_YES.map((yes) => (
+            <button
+              class="option"
+              type="button"
+              key={yes}
+             
+              onClick={() => decide((purpose) => yes && terms.some((each) => each.purpose === purpose))}
+            >
+              {(one ? words.one : words.all)[yes ? 1 : 0]}
+            </button>
+          ))}
+        {!one && (
+          <button class="main" disabled={!terms.every(({ purpose }) => purpose in chosen)}>
+            {words.continue}
           </button>
-          <button class="option" type="button" disabled={busy} onClick={() => all(true)}>
-            {one ? words.yes : words.yesToAll}
-          </button>
-        </div>
-      )}
-      {terms.length !== 1 && (
-        <button class="main" disabled={busy || !complete}>
-          {words.continue}
-        </button>
-      )}
+        )}
+      </div>
     </form>
   );
 };

@@ -1,6 +1,4 @@
-import { TypedAnswer } from './TypedAnswer.js';
-import type { StepProps, TypedStep } from './step-props.js';
+import type { StepProps } from './step-props.js';
+import { WrittenAnswer } from './WrittenAnswer.js';
 
-export const EmailStep = ({ step, ...rest }: StepProps & TypedStep<'email'>) => (
-  <TypedAnswer {...rest} optional={step.optional} type="email" inputMode="email" autocomplete="email" />
-);
+export const EmailStep = (props: StepProps<'email'>) => <WrittenAnswer {...props} type="email" />;

@@ -1,6 +1,4 @@
-import { TypedAnswer } from './TypedAnswer.js';
-import type { StepProps, TypedStep } from './step-props.js';
+import type { StepProps } from './step-props.js';
+import { WrittenAnswer } from './WrittenAnswer.js';
 
-export const PhoneStep = ({ step, ...rest }: StepProps & TypedStep<'phone'>) => (
-  <TypedAnswer {...rest} optional={step.optional} type="tel" inputMode="tel" autocomplete="tel" />
-);
+export const PhoneStep = (props: StepProps<'phone'>) => <WrittenAnswer {...props} type="tel" />;

@@ -1,10 +1,9 @@
-import type { Problem as ProblemCode } from '../conversation/conversation.js';
+import type { Problem as Code } from '../conversation/conversation.js';
 import { words } from '../words/english.js';
 
 /** What is wrong with the last answer, read out at once. */
-export const Problem = ({ code }: { readonly code: ProblemCode | undefined }) =>
-  code && (
-    <p class="problem" id="problem" role="alert">
-      {words.problems[code]}
-    </p>
-  );
+export const Problem = ({ code }: { readonly code: Code | undefined }) => (
+  <p class="problem" id="problem" role="alert">
+    {code && words.problems[code]}
+  </p>
+);

@@ -4,7 +4,9 @@ import { regionInWords, retentionInWords } from '../words/in-plain-words.js';
 
 /** How long a purpose keeps what it is given, and who receives it: one tap away. */
 export const TermsDetails = ({ terms, controller }: { terms: ConsentTerms; controller: string }) => {
-  const recipients = terms.recipients.map(({ name, region }) => `${name} (${regionInWords(region, words.language)})`);
+  const recipients = terms.recipients.map(
+    ({ name, region }) => `${name} (${regionInWords(region, words.language)})`,
+  );
   return (
     <details>
       <summary>{words.details}</summary>

@@ -1,62 +1,41 @@
-import type { Choices, Line } from '@remit/contract';
-import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { ConsentTerms } from '../conversation/consent-terms.js';
+import type { Talk } from '../conversation/visit.js';
 import { words } from '../words/english.js';
 
 /** Id of the element that holds a line, for what is labelled by it. */
 export const lineId = (index: number): string => `line-${index}`;
 
-const Chosen = ({ choices, terms }: { choices: Choices; terms: readonly ConsentTerms[] }) => (
-  <>
-    {terms
-      .filter(({ purpose }) => purpose in choices)
-      .map(({ purpose, wording }) => (
-        <span class="chosen" key={purpose}>
-          {words.chosen(choices[purpose] === true, wording)}
-        </span>
-      ))}
-  </>
-);
-
-type Props = {
-  readonly lines: readonly Line[];
-  /** The bot is about to say more. */
-  readonly typing: boolean;
-  readonly terms: readonly ConsentTerms[];
-};
-
-/** What was said so far. New lines are read out politely. */
-export const Log = ({ lines, typing, terms }: Props) => {
-  const log = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => {
-    const box = log.current;
-    if (!box) return;
-    const down = () => box.scrollTo(0, box.scrollHeight);
-    down();
-    // A question that takes much room leaves less for what was said.
-    const room = new ResizeObserver(down);
-    room.observe(box);
-    return () => room.disconnect();
-  }, [lines.length, typing]);
+/** What was said so far. New lines are read out politely, and the last one stays in sight (column-reverse). */
+export const Log = ({ talk }: { readonly talk: Talk }) => {
+  const { flow, shown } = talk.conversation.state();
   return (
-    <div class="log" role="log" aria-label={words.conversation} tabIndex={0} ref={log}>
-      {lines.map((line, index) => (
-        <div class={`line ${line.from}`} key={index} id={lineId(index)}>
-          {line.from === 'visitor' && <span class="unseen">{words.you} </span>}
-          {line.from === 'visitor' && line.choices ? (
-            <Chosen choices={line.choices} terms={terms} />
+    <div class="log" role="log" aria-label={words.conversation} tabIndex={0}>
+      <div class="lines">
+        {flow.lines.slice(0, shown).map((line, index) =>
+          line.from === 'bot' ? (
+            <div class="line bot" id={lineId(index)} key={index}>
+              {line.text}
+            </div>
           ) : (
-            line.text || (line.from === 'visitor' && '–')
-          )}
-        </div>
-      ))}
-      {typing && (
-        <div class="line bot typing" aria-hidden="true">
-          <i />
-          <i />
-          <i />
-        </div>
-      )}
+            <div class="line visitor" key={index}>
+              <span class="unseen">{words.you} </span>
+              {line.choices
+                ? talk
+                    .terms(Object.keys(line.choices))
+                    .map(({ purpose, wording }) => (
+                      <p key={purpose}>{`${words.one[line.choices?.[purpose] ? 1 : 0]} – ${wording}`}</p>
+                    ))
+                : line.text || words.skipped}
+            </div>
+          ),
+        )}
+        {shown < flow.lines.length && (
+          <div class="line bot typing" aria-hidden="true">
+            <i />
+            <i />
+            <i />
+          </div>
+        )}
+      </div>
     </div>
   );
 };

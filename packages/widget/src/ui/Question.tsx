@@ -1,8 +1,5 @@
-import { textIn } from '@remit/contract';
-import { useLayoutEffect, useRef } from 'preact/hooks';
-import { consentTerms } from '../conversation/consent-terms.js';
+import type { Step } from '@remit/contract';
 import type { Talk } from '../conversation/visit.js';
-import { categoryOfAnswer, usedFor } from '../conversation/what-for.js';
 import { ChoiceStep } from '../steps/ChoiceStep.js';
 import { ConsentStep } from '../steps/ConsentStep.js';
 import { EmailStep } from '../steps/EmailStep.js';
@@ -11,59 +8,32 @@ import { PhoneStep } from '../steps/PhoneStep.js';
 import { TextStep } from '../steps/TextStep.js';
 import { lineId } from './Log.js';
 
-const Step = ({ talk }: { readonly talk: Talk }) => {
-  const { definition, language, conversation } = talk;
-  const { bot, instructions } = definition;
-  const { flow, step, problem, busy, delivery } = conversation.state();
-  const inLanguage = (text: Readonly<Record<string, string>>) => textIn(text, language, bot.language);
-  const answer = (input: Parameters<typeof conversation.answer>[0]) => void conversation.answer(input);
-  const labelledBy = lineId(flow.lines.length - 1);
-  if (step.kind === 'end') return <EndStep delivery={delivery} contact={instructions.party.contact} />;
-  if (step.kind === 'consent')
-    return (
-      <ConsentStep
-        {...{ labelledBy, problem, answer, busy }}
-        purposes={step.purposes}
-        terms={consentTerms(definition, step.purposes, language)}
-        controller={instructions.party.name}
-      />
-    );
-  const category = categoryOfAnswer(definition, step.field);
-  const common = {
-    labelledBy,
-    problem,
-    category,
-    usedFor: usedFor(definition, category, language),
-    answer,
-    placeholder: step.placeholder && inLanguage(step.placeholder),
-  };
+const isWritten = (step: Step | undefined): boolean =>
+  step !== undefined && ['text', 'email', 'phone'].includes(step.kind);
+
+/** The question that waits for the visitor. */
+export const Question = ({ talk }: { readonly talk: Talk }) => {
+  const { conversation, bot } = talk;
+  const state = conversation.state();
+  const { step, flow, shown } = state;
+  // While the bot seems to write, only a field that the visitor goes on writing into stays.
+  const answered = flow.lines.findLast(({ from }) => from === 'visitor');
+  if (shown < flow.lines.length && !(isWritten(step) && isWritten(bot.steps[answered?.step ?? ''])))
+    return null;
+  const common = { talk, state, labelledBy: lineId(flow.lines.length - 1), answer: conversation.answer };
+  // Called, not created: so one written answer after the other is the same element.
   switch (step.kind) {
     case 'text':
-      return <TextStep {...common} step={step} />;
+      return TextStep({ ...common, step });
     case 'email':
-      return <EmailStep {...common} step={step} />;
+      return EmailStep({ ...common, step });
     case 'phone':
-      return <PhoneStep {...common} step={step} />;
+      return PhoneStep({ ...common, step });
     case 'choice':
-      return (
-        <ChoiceStep
-          {...common}
-          optional={step.optional}
-          options={step.options.map(({ value, label }) => ({ value, label: inLanguage(label) }))}
-        />
-      );
+      return ChoiceStep({ ...common, step });
+    case 'consent':
+      return ConsentStep({ ...common, step });
+    case 'end':
+      return EndStep({ ...common, step });
   }
-};
-
-/** The question that waits for the visitor. Takes the focus when the visitor is in the chat. */
-export const Question = ({ talk, hasFocus }: { readonly talk: Talk; readonly hasFocus: () => boolean }) => {
-  const box = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => {
-    if (hasFocus()) box.current?.querySelector<HTMLElement>('input,textarea,button')?.focus();
-  }, []);
-  return (
-    <div class="question" ref={box}>
-      <Step talk={talk} />
-    </div>
-  );
 };

@@ -1,5 +1,3 @@
-import { textIn } from '@remit/contract';
-import { consentTerms } from '../conversation/consent-terms.js';
 import type { Talk } from '../conversation/visit.js';
 import { YourData } from '../privacy/YourData.js';
 import { words } from '../words/english.js';
@@ -7,7 +5,6 @@ import { directionOf } from '../words/in-plain-words.js';
 import { BackIcon, CloseIcon, ShieldIcon } from './icons.js';
 import { Log } from './Log.js';
 import { Question } from './Question.js';
-import { useRevealed } from './reveal-lines.js';
 
 type Props = {
   readonly talk: Talk | 'loading' | 'failed';
@@ -15,32 +12,17 @@ type Props = {
   readonly open: boolean;
   /** "Your data" is shown instead of the conversation. */
   readonly data: boolean;
-  readonly hasFocus: () => boolean;
   readonly close: () => void;
   readonly showData: (data: boolean) => void;
   readonly retry: () => void;
 };
 
-const Conversation = ({ talk, hasFocus, hidden }: Pick<Props, 'hasFocus'> & { talk: Talk; hidden: boolean }) => {
-  const { flow } = talk.conversation.state();
-  const { definition, language } = talk;
-  const visible = useRevealed(flow.lines);
-  const typing = visible < flow.lines.length;
-  const terms = consentTerms(definition, Object.keys(definition.instructions.purposes), language);
-  return (
-    <div class="conversation" hidden={hidden}>
-      <Log lines={flow.lines.slice(0, visible)} typing={typing} terms={terms} />
-      {!typing && <Question key={flow.lines.length} talk={talk} hasFocus={hasFocus} />}
-    </div>
-  );
-};
-
 /** The panel: header, and below it the conversation or "Your data". */
-export const Shell = ({ talk, inline, open, data, hasFocus, close, showData, retry }: Props) => {
+export const Shell = ({ talk, inline, open, data, close, showData, retry }: Props) => {
   const there = typeof talk === 'object';
   const language = there ? talk.language : words.language;
-  const title = there ? textIn(talk.definition.bot.title, language, talk.definition.bot.language) : '';
-  const name = there ? talk.definition.instructions.party.name : '';
+  const title = there ? talk.say(talk.bot.title) : '';
+  const name = there ? talk.instructions.party.name : '';
   return (
     <div
       class="panel"
@@ -84,7 +66,12 @@ export const Shell = ({ talk, inline, open, data, hasFocus, close, showData, ret
       </header>
       {there ? (
         <>
-          <Conversation talk={talk} hasFocus={hasFocus} hidden={data} />
+          <div class="conversation" hidden={data}>
+            <Log talk={talk} />
+            <div class="question">
+              <Question talk={talk} />
+            </div>
+          </div>
           {data && <YourData talk={talk} />}
         </>
       ) : (

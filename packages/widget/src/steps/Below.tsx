@@ -1,0 +1,36 @@
+import { categoryOfAnswer, usedFor } from '../conversation/what-for.js';
+import { ShieldIcon } from '../ui/icons.js';
+import { words } from '../words/english.js';
+import { Problem } from './Problem.js';
+import type { StepProps } from './step-props.js';
+
+/**
+ * What stands below a question: what is wrong with the answer (read out at once), what the answer is used
+ * for in the controller's own words, and the way past a question that need not be answered.
+ */
+export const Below = ({
+  step,
+  talk,
+  state: { problem },
+  answer,
+}: StepProps<'text' | 'email' | 'phone' | 'choice'>) => {
+  const purposes = usedFor(talk, categoryOfAnswer(talk, step.field));
+  return (
+    <>
+      <Problem code={problem} />
+      <div class="below">
+        {purposes.length > 0 && (
+          <p class="used-for" id="used-for">
+            <ShieldIcon />
+            {purposes.join(' ')}
+          </p>
+        )}
+        {step.optional && (
+          <button class="quiet" type="button" onClick={() => answer(null)}>
+            {words.skip}
+          </button>
+        )}
+      </div>
+    </>
+  );
+};

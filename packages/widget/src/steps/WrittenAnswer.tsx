@@ -1,0 +1,71 @@
+import { categoryOfAnswer } from '../conversation/what-for.js';
+import { SendIcon } from '../ui/icons.js';
+import { words } from '../words/english.js';
+import { Below } from './Below.js';
+import type { StepProps } from './step-props.js';
+
+/** What a browser may fill in by itself, by the category of the field. */
+const AUTOCOMPLETE: Readonly<Record<string, string>> = {
+  name: 'name',
+  email: 'email',
+  phone: 'tel',
+  address: 'street-address',
+  company: 'organization',
+  employer: 'organization',
+  job: 'organization-title',
+};
+
+type Props = StepProps<'text' | 'email' | 'phone'> & {
+  /** Keyboard that a phone shows. */
+  readonly type: 'text' | 'email' | 'tel';
+  readonly long?: boolean;
+};
+
+/** Several lines are sent by Enter alone too; Shift and Enter begin a new line. */
+const sendByEnter = (event: KeyboardEvent & { readonly currentTarget: HTMLTextAreaElement }) => {
+  if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  event.currentTarget.form?.requestSubmit();
+};
+
+/**
+ * A line (or, with `long`, several) to write an answer into. The browser keeps what is written: the same
+ * element serves one question after the other, so that a phone's keyboard stays where it is.
+ */
+export const WrittenAnswer = (props: Props) => {
+  const { step, talk, state, labelledBy, answer, type, long } = props;
+  const field = {
+    name: 'answer',
+    placeholder: step.placeholder ? talk.say(step.placeholder) : words.yourAnswer,
+    autocomplete: AUTOCOMPLETE[categoryOfAnswer(talk, step.field) ?? ''] ?? 'off',
+    enterKeyHint: 'send',
+    readOnly: state.busy,
+    'aria-labelledby': labelledBy,
+    'aria-describedby': 'problem used-for',
+    'aria-invalid': state.problem !== undefined,
+    'aria-required': !step.optional,
+  } as const;
+  return (
+    <form
+      class="answer"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        const written = new FormData(event.currentTarget).get('answer');
+        return answer(typeof written === 'string' ? written : '');
+      }}
+    >
+      <div class="written">
+        {long ? (
+          <textarea {...field} rows={3} onKeyDown={sendByEnter} />
+        ) : (
+          <input {...field} type={type} list={undefined} />
+        )}
+        <button class="send" aria-label={words.send}>
+          <SendIcon />
+        </button>
+      </div>
+      <Below {...props} />
+    </form>
+  );
+};
