@@ -1,14 +1,20 @@
 // Drives WebKitGTK's MiniBrowser for @web/test-runner with plain WebDriver, as a stand-in for Safari.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { grantReducedMotion } from './reduced-motion.mjs';
+import { webkitKeyboard } from './webkit-keyboard.mjs';
 
 /**
  * @param {{ driver: string, browser: string, display: string | undefined }} programs see findWebKit
  */
 export function webkitLauncher(programs) {
   const children = [];
+  const settings = withoutAnimations();
   let started;
   let active;
 
@@ -22,6 +28,7 @@ export function webkitLauncher(programs) {
         env: {
           ...process.env,
           DISPLAY: display,
+          XDG_CONFIG_HOME: settings,
           LIBGL_ALWAYS_SOFTWARE: '1',
           WEBKIT_DISABLE_COMPOSITING_MODE: '1',
         },
@@ -39,7 +46,8 @@ export function webkitLauncher(programs) {
 
   return {
     name: 'WebKitGTK',
-    type: 'webdriver',
+    // The commands for tests (keys, media) drive media only through a page like puppeteer's: see getPage.
+    type: 'puppeteer',
     concurrency: 1,
     async initialize() {},
     async startSession(id, url) {
@@ -48,6 +56,13 @@ export function webkitLauncher(programs) {
       await page('POST', '/url', { url });
     },
     isActive: (id) => active === id,
+    getPage: () => ({
+      keyboard: webkitKeyboard(async (actions) => {
+        const page = await started;
+        await page('POST', '/actions', { actions: [{ type: 'key', id: 'keyboard', actions }] });
+      }),
+      emulateMediaFeatures: grantReducedMotion,
+    }),
     async getBrowserUrl() {
       const page = await started;
       return page('GET', '/url');
@@ -62,8 +77,17 @@ export function webkitLauncher(programs) {
       const page = await started;
       if (page) await page('DELETE', '');
       for (const child of children) child.kill();
+      rmSync(settings, { recursive: true });
     },
   };
+}
+
+/** A folder of settings in which GTK, and so WebKitGTK, prefers reduced motion. */
+function withoutAnimations() {
+  const folder = mkdtempSync(join(tmpdir(), 'remit-webkit-'));
+  mkdirSync(join(folder, 'gtk-3.0'));
+  writeFileSync(join(folder, 'gtk-3.0/settings.ini'), '[Settings]\ngtk-enable-animations=false\n');
+  return folder;
 }
 
 const webdriver = (base) => async (method, path, body) => {

@@ -1,19 +1,26 @@
 import { chromeLauncher, puppeteerCore } from '@web/test-runner-chrome';
 import { findFirefox, findWebKit } from '@remit/dev/browser';
 import chromium from '../wtr.config.mjs';
+import { grantReducedMotion } from './reduced-motion.mjs';
 import { webkitLauncher } from './webkit-launcher.mjs';
 
-/** The browser tests in Chromium, Firefox ESR and WebKitGTK. */
+/** The browser tests in Chromium, Firefox ESR and WebKitGTK, one browser after the other. */
 export default {
   ...chromium,
   concurrentBrowsers: 1,
   browsers: [
     ...chromium.browsers,
+    // Firefox speaks WebDriver BiDi. One page at a time: a page in a background tab counts as hidden.
     chromeLauncher({
-      // Firefox speaks WebDriver BiDi. One page at a time: a page in a background tab counts as hidden.
       puppeteer: puppeteerCore,
       concurrency: 1,
-      launchOptions: { browser: 'firefox', executablePath: findFirefox() },
+      launchOptions: {
+        browser: 'firefox',
+        executablePath: findFirefox(),
+        extraPrefsFirefox: { 'ui.prefersReducedMotion': 1 },
+      },
+      createPage: async ({ context }) =>
+        Object.assign(await context.newPage(), { emulateMediaFeatures: grantReducedMotion }),
     }),
     webkitLauncher(findWebKit()),
   ],
