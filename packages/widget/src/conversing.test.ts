@@ -48,7 +48,10 @@ describe('a conversation', () => {
     const chat = open();
     chat.widget.open();
     await chat.shown('.option');
-    expect(chat.all('.option').map(({ textContent }) => textContent)).to.deep.equal(['A shed', 'Something else']);
+    expect(chat.all('.option').map(({ textContent }) => textContent)).to.deep.equal([
+      'A shed',
+      'Something else',
+    ]);
     expect(chat.find('.used-for').textContent).to.equal('To answer your request.');
     await chat.tap('.option', 1);
     await chat.write('textarea', 'A roof of glass');
@@ -89,12 +92,12 @@ describe('a conversation', () => {
     expect(goOn.matches(':disabled')).to.equal(false);
     goOn.click();
     await until(() => chat.text().includes('Sent.'));
-    expect(server.changes().map(({ purpose, state, surface, method }) => [purpose, state, surface, method])).to.deep.equal(
-      [
-        ['marketing', 'given', 'chat', 'button'],
-        ['analytics', 'refused', 'chat', 'button'],
-      ],
-    );
+    expect(
+      server.changes().map(({ purpose, state, surface, method }) => [purpose, state, surface, method]),
+    ).to.deep.equal([
+      ['marketing', 'given', 'chat', 'button'],
+      ['analytics', 'refused', 'chat', 'button'],
+    ]);
     const [record] = server.records();
     expect(record?.tag.purposes).to.deep.equal(['contact', 'marketing']);
     expect(server.changes().map(({ id }) => id)).to.include(record?.tag.consent);
@@ -116,13 +119,23 @@ describe('a conversation', () => {
     const looks = (element: HTMLElement) => {
       const { color, backgroundColor, borderTopColor, fontSize, fontWeight } = getComputedStyle(element);
       const { width, height } = element.getBoundingClientRect();
-      return [color, backgroundColor, borderTopColor, fontSize, fontWeight, Math.round(width), Math.round(height)];
+      return [
+        color,
+        backgroundColor,
+        borderTopColor,
+        fontSize,
+        fontWeight,
+        Math.round(width),
+        Math.round(height),
+      ];
     };
     const [noToAll, yesToAll] = chat.all('.decide .option').map(looks);
     expect(noToAll).to.deep.equal(yesToAll);
     const [no, yes] = chat.all('fieldset label span').map(looks);
     expect(no).to.deep.equal(yes);
-    expect(chat.find('fieldset details').textContent).to.include('Kept for 24 months. Received by Mailhouse (Finland).');
+    expect(chat.find('fieldset details').textContent).to.include(
+      'Kept for 24 months. Received by Mailhouse (Finland).',
+    );
   });
 
   it('[WI3] withdraws in "Your data" with one tap, and gives with one tap', async () => {
@@ -144,7 +157,11 @@ describe('a conversation', () => {
     await chat.tap('.permission button');
     await until(() => marketing?.textContent?.includes('Withdrawn.'));
     await until(() => server.changes().some(({ state }) => state === 'withdrawn'));
-    expect(server.changes().at(-1)).to.include({ purpose: 'marketing', surface: 'your-data', method: 'button' });
+    expect(server.changes().at(-1)).to.include({
+      purpose: 'marketing',
+      surface: 'your-data',
+      method: 'button',
+    });
     await chat.tap('.permission button');
     await until(() => marketing?.textContent?.startsWith('Given.'));
   });

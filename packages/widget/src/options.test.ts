@@ -55,7 +55,13 @@ describe('the options', () => {
     ]);
     const table = Object.entries(OPTIONS).map(([name, [, fallback]]) => [
       name,
-      fallback === undefined ? (name === 'endpoint' ? "the script's origin" : 'must be given') : fallback ? `\`${fallback}\`` : 'none',
+      fallback === undefined
+        ? name === 'endpoint'
+          ? "the script's origin"
+          : 'must be given'
+        : fallback
+          ? `\`${fallback}\``
+          : 'none',
     ]);
     expect(Object.fromEntries(rows)).to.deep.equal(Object.fromEntries(table));
   });

@@ -128,7 +128,7 @@ describe('a chat on a page', () => {
     expect(chat.find('.launcher').ariaExpanded).to.equal('true');
     chat.find('.panel').focus();
     chat.widget.close();
-    expect(document.activeElement).to.equal(button);
+    await until(() => document.activeElement === button);
     chat.widget.toggle();
     await until(() => chat.find('.panel').checkVisibility());
   });

@@ -12,6 +12,7 @@ export const until = async (holds: () => unknown): Promise<void> => {
 
 /** A chat on this page, and how a test sees and uses it. */
 export const chatOnPage = (options: Partial<WidgetOptions> = {}) => {
+  const others = new Set(document.querySelectorAll('remit-chat'));
   const widget: Widget = mountChat({
     controller: newController(),
     bot: 'quote',
@@ -20,7 +21,7 @@ export const chatOnPage = (options: Partial<WidgetOptions> = {}) => {
     language: 'en',
     ...options,
   });
-  const host = [...document.querySelectorAll('remit-chat')].at(-1);
+  const host = [...document.querySelectorAll('remit-chat')].find((element) => !others.has(element));
   const root = host?.shadowRoot;
   if (!root) throw new Error('there is no chat on the page');
   const all = (selector: string) => [...root.querySelectorAll<HTMLElement>(selector)];
@@ -37,7 +38,8 @@ export const chatOnPage = (options: Partial<WidgetOptions> = {}) => {
   const write = async (type: string, text: string) => {
     await until(() => all(`${type}:not([readonly])`).length > 0);
     const field = find(type);
-    if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) throw new Error(`no field ${type}`);
+    if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement))
+      throw new Error(`no field ${type}`);
     field.value = text;
     field.form?.requestSubmit();
   };
@@ -50,7 +52,18 @@ export const chatOnPage = (options: Partial<WidgetOptions> = {}) => {
     await write('input[type=tel]', '+358 40 123 4567');
     await shown('fieldset');
   };
-  return { widget, host, root, all, find, shown, tap, write, upToConsent, text: () => root.textContent ?? '' };
+  return {
+    widget,
+    host,
+    root,
+    all,
+    find,
+    shown,
+    tap,
+    write,
+    upToConsent,
+    text: () => root.textContent ?? '',
+  };
 };
 
 export type ChatOnPage = ReturnType<typeof chatOnPage>;

@@ -50,7 +50,13 @@ const bot: Bot = {
       max: 100,
       next: 'email',
     },
-    email: { kind: 'email', text: en('And your e-mail, {{name}}?'), field: 'email', optional: false, next: 'phone' },
+    email: {
+      kind: 'email',
+      text: en('And your e-mail, {{name}}?'),
+      field: 'email',
+      optional: false,
+      next: 'phone',
+    },
     phone: { kind: 'phone', text: en('A phone number?'), field: 'phone', optional: true, next: 'consent' },
     consent: {
       kind: 'consent',

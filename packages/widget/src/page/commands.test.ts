@@ -4,7 +4,14 @@ import { createRemit } from './commands.js';
 import type { Widget } from './widget.js';
 
 const settings = (bot: string, mode = 'bubble') =>
-  readOptions({ controller: 'lumo', bot, key: 'k', endpoint: 'https://leads.example', mode, target: '#here' });
+  readOptions({
+    controller: 'lumo',
+    bot,
+    key: 'k',
+    endpoint: 'https://leads.example',
+    mode,
+    target: '#here',
+  });
 
 /** A widget that writes down what it is told. */
 const pretendWidget = (name: string, told: unknown[]): Widget => ({
@@ -55,6 +62,9 @@ describe('the function remit', () => {
 
   it('throws on an unknown command, and names the nearest', () => {
     // As a page without types would say it.
-    expect(() => Reflect.apply(createRemit(), undefined, ['opne'])).to.throw(TypeError, 'unknown command "opne"; did you mean "open"?');
+    expect(() => Reflect.apply(createRemit(), undefined, ['opne'])).to.throw(
+      TypeError,
+      'unknown command "opne"; did you mean "open"?',
+    );
   });
 });

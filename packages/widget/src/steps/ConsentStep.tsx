@@ -63,7 +63,7 @@ export const ConsentStep = ({ step, talk, state, labelledBy, answer }: StepProps
               class="option"
               type="button"
               key={yes}
-             
+
               onClick={() => decide((purpose) => yes && terms.some((each) => each.purpose === purpose))}
             >
               {(one ? words.one : words.all)[yes ? 1 : 0]}

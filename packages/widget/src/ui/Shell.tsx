@@ -38,7 +38,7 @@ export const Shell = ({ talk, inline, open, data, close, showData, retry }: Prop
         else close();
       }}
     >
-      <header>
+      <div class="header">
         {data ? (
           <button class="icon-button" type="button" aria-label={words.back} onClick={() => showData(false)}>
             <BackIcon />
@@ -63,7 +63,7 @@ export const Shell = ({ talk, inline, open, data, close, showData, retry }: Prop
             <CloseIcon />
           </button>
         )}
-      </header>
+      </div>
       {there ? (
         <>
           <div class="conversation" hidden={data}>

@@ -14,7 +14,7 @@ button,summary,label{cursor:pointer;-webkit-tap-highlight-color:transparent}
 :focus-visible{outline:2px solid var(--tone);outline-offset:2px}
 .panel:focus{outline:0}
 .icon{width:20px;height:20px;flex:none;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}
-header{background:color-mix(in oklab,var(--a) 5%,var(--bg));display:flex;align-items:center;gap:10px;padding:12px;padding-top:max(12px,env(safe-area-inset-top));border-bottom:1px solid var(--line)}
+.header{background:color-mix(in oklab,var(--a) 5%,var(--bg));display:flex;align-items:center;gap:10px;padding:12px;padding-top:max(12px,env(safe-area-inset-top));border-bottom:1px solid var(--line)}
 .avatar:empty{visibility:hidden}
 .avatar{display:grid;place-items:center;width:40px;height:40px;margin-inline:4px;border-radius:50%;background:var(--a);color:var(--at);font-weight:650;font-size:17px;flex:none}
 .who{flex:1;min-width:0;line-height:1.25}
@@ -24,7 +24,7 @@ header{background:color-mix(in oklab,var(--a) 5%,var(--bg));display:flex;align-i
 .icon-button,.data-button,.quiet{display:inline-flex;align-items:center;justify-content:center;gap:6px;min-height:44px;min-width:44px;padding:0;border:1px solid transparent;border-radius:22px;background:none;color:var(--dim)}
 .data-button{padding-inline:8px;font-size:13.5px;font-weight:550;white-space:nowrap}
 .icon-button:hover,.data-button:hover,.quiet:hover{background:var(--soft);color:var(--ink)}
-[dir=rtl] header .icon-button:first-child .icon{scale:-1 1}
+[dir=rtl] .header .icon-button:first-child .icon{scale:-1 1}
 .conversation{flex:1;display:flex;flex-direction:column;min-height:0}
 .log{position:relative;flex:1;min-height:96px;overflow-y:auto;overscroll-behavior:contain;padding:18px max(16px,50% - 340px) 10px;display:flex;flex-direction:column-reverse;outline-offset:-3px}
 .lines{display:flex;flex-direction:column;gap:6px}

@@ -1,0 +1,126 @@
+import { emulateMedia } from '@web/test-runner-commands';
+import type { AxeResults, RunOptions } from 'axe-core';
+import { expect } from 'chai';
+import { HttpResponse } from 'msw';
+import { chatOnPage, until, type ChatOnPage } from '../test/chat-on-page.js';
+import { definitionOf, pretendServer } from '../test/pretend-server.js';
+
+declare global {
+  // axe-core is a script that leaves itself here.
+  var axe: { run(context: Element, options: RunOptions): Promise<AxeResults> };
+}
+
+const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** A chat is one part of a page: what the page as a whole needs is not its affair. */
+const PAGE_RULES = { region: { enabled: false }, 'page-has-heading-one': { enabled: false } };
+
+describe('for everyone: axe finds nothing', () => {
+  const server = pretendServer();
+  let chat: ChatOnPage;
+  before(async () => {
+    await import('axe-core');
+    await server.start();
+  });
+  after(() => server.worker.stop());
+  afterEach(() => chat.widget.destroy());
+
+  const check = async (state: string) => {
+    // In the middle of a fade nothing has the contrast it will have.
+    await Promise.all(document.getAnimations().map(({ finished }) => finished));
+    await Promise.all(chat.root.getAnimations().map(({ finished }) => finished));
+    const { violations } = await globalThis.axe.run(chat.host ?? document.body, {
+      runOnly: STANDARDS,
+      rules: PAGE_RULES,
+    });
+    const found = violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => [id, html, failureSummary]),
+    );
+    expect(found, state).to.deep.equal([]);
+  };
+
+  for (const colorScheme of ['light', 'dark'] as const)
+    it(`in ${colorScheme} colours, from the closed launcher to the end`, async () => {
+      await emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      server.define = (controller) => HttpResponse.json(definitionOf(controller));
+      chat = chatOnPage({ label: 'Ask for a quote' });
+      await check('closed');
+      chat.find('.launcher').click();
+      await chat.shown('.option');
+      await check('choice');
+      await chat.tap('.option', 1);
+      await chat.shown('textarea');
+      await check('long text');
+      await chat.write('textarea', 'A roof of glass');
+      await chat.shown('input[type=text]:not([readonly])');
+      await check('text');
+      await chat.write('input[type=text]', '');
+      await until(() => chat.find('.problem').textContent !== '');
+      await check('missing answer');
+      await chat.write('input[type=text]', 'Anna');
+      await chat.shown('input[type=email]:not([readonly])');
+      await check('e-mail');
+      await chat.write('input[type=email]', 'anna@example.com');
+      await chat.shown('input[type=tel]:not([readonly])');
+      await check('phone');
+      await chat.tap('.quiet');
+      await chat.shown('fieldset');
+      chat.find('summary').click();
+      await check('consent');
+      chat.all('input[type=radio]')[0]?.click();
+      chat.all('input[type=radio]')[3]?.click();
+      await check('consent, chosen');
+      await chat.tap('.main');
+      await until(() => chat.text().includes('Sent.'));
+      await check('end');
+      await chat.tap('.data-button');
+      await check('your data');
+      await chat.tap('.permission button');
+      await until(() => chat.text().includes('Given.'));
+      await check('given');
+    });
+
+  it('when the bot cannot be had, and inline', async () => {
+    await emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+    server.define = () => new HttpResponse(undefined, { status: 503 });
+    const target = document.createElement('div');
+    document.body.append(target);
+    chat = chatOnPage({ mode: 'inline', target });
+    await until(() => chat.text().includes('cannot be reached'));
+    await check('out of reach');
+    target.remove();
+  });
+
+  it('ties a question to its field, and what is wrong to both', async () => {
+    await emulateMedia({ reducedMotion: 'reduce' });
+    server.define = (controller) => HttpResponse.json(definitionOf(controller));
+    chat = chatOnPage();
+    chat.find('.launcher').click();
+    await chat.tap('.option');
+    await chat.write('input[type=text]', '');
+    await until(() => chat.find('.problem').textContent !== '');
+    const field = chat.find('input');
+    const named = (attribute: string) =>
+      (field.getAttribute(attribute) ?? '').split(' ').map((id) => chat.root.getElementById(id)?.textContent);
+    expect(named('aria-labelledby')).to.deep.equal(['What is your name?']);
+    expect(named('aria-describedby')).to.deep.equal(['Please write an answer.', 'To answer your request.']);
+    expect(field.getAttribute('autocomplete')).to.equal('name');
+    expect(chat.find('.problem').getAttribute('role')).to.equal('alert');
+    expect(chat.find('.log').getAttribute('role')).to.equal('log');
+  });
+
+  it('gives every button and field at least 44 by 44 pixels', async () => {
+    await emulateMedia({ reducedMotion: 'reduce' });
+    chat = chatOnPage();
+    const small = () =>
+      chat
+        .all('button,input:not([type=radio]),textarea,label,summary')
+        .filter((element) => element.checkVisibility())
+        .map((element) => [element.outerHTML, element.getBoundingClientRect()] as const)
+        .filter(([, { width, height }]) => width < 44 || height < 44);
+    await chat.upToConsent();
+    expect(small()).to.deep.equal([]);
+    await chat.tap('.data-button');
+    expect(small()).to.deep.equal([]);
+  });
+});

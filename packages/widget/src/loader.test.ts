@@ -1,0 +1,101 @@
+import { expect } from 'chai';
+import { http, HttpResponse } from 'msw';
+import { newController, until } from '../test/chat-on-page.js';
+import { pretendServer } from '../test/pretend-server.js';
+
+describe('the loader', () => {
+  const server = pretendServer();
+  let runs = 0;
+  let current: HTMLScriptElement | undefined;
+
+  /** Runs the loader as the browser runs a script tag. */
+  const runScript = async (data: Record<string, string>) => {
+    const script = document.createElement('script');
+    script.src = new URL('/static/remit.js', location.href).href;
+    Object.assign(
+      script.dataset,
+      { controller: newController(), bot: 'quote', key: 'site_0123456789abcdef' },
+      data,
+    );
+    current = script;
+    await import(new URL(`./loader.ts?${++runs}`, import.meta.url).href);
+    current = undefined;
+    return [...document.querySelectorAll('remit-chat')].at(-1)?.shadowRoot;
+  };
+
+  before(async () => {
+    Object.defineProperty(document, 'currentScript', { get: () => current ?? null, configurable: true });
+    await server.start();
+    server.worker.use(
+      http.get('*/static/remit-chat.js', () =>
+        HttpResponse.text("export { mount } from '/packages/widget/src/chat.tsx';", {
+          headers: { 'content-type': 'text/javascript' },
+        }),
+      ),
+    );
+  });
+  after(() => {
+    Reflect.deleteProperty(document, 'currentScript');
+    server.worker.stop();
+  });
+  afterEach(() => {
+    for (const host of document.querySelectorAll('remit-chat')) host.remove();
+    delete window.remit;
+  });
+
+  it('finds the chat beside itself and the server at its own origin, and answers to calls', async () => {
+    window.remit = { q: [[1234, 'open']] };
+    const root = await runScript({});
+    // Called before the loader was there: it opens as soon as it can.
+    await until(() => root?.querySelector('.option'));
+    expect(root?.querySelector('.launcher')?.ariaExpanded).to.equal('true');
+    expect(server.requests).to.have.length(1);
+    const { remit } = window;
+    if (!remit?.add) throw new Error('there is no remit');
+    remit('close');
+    await until(() => root?.querySelector('.launcher')?.ariaExpanded === 'false');
+  });
+
+  it('runs several times on one page', async () => {
+    const quote = await runScript({ label: 'Ask for a quote' });
+    const help = await runScript({ bot: 'help' });
+    const { remit } = window;
+    if (!remit?.add) throw new Error('there is no remit');
+    remit('open', 'help');
+    await until(() => help?.querySelector('.option'));
+    expect(quote?.querySelector('.panel')).to.equal(null);
+    expect(quote?.querySelector('.launcher')?.textContent).to.equal('Ask for a quote');
+  });
+
+  it('throws on an attribute it does not know', async () => {
+    let said = '';
+    await runScript({ lable: 'Hei' }).catch((error: unknown) => (said = String(error)));
+    expect(said).to.include('unknown option "lable"; did you mean "label"?');
+  });
+
+  it('throws when its target is not there', async () => {
+    let said = '';
+    await runScript({ mode: 'inline', target: '#nowhere' }).catch((error: unknown) => (said = String(error)));
+    expect(said).to.include('#nowhere');
+  });
+
+  it('says so when the chat cannot be loaded, and tries again', async () => {
+    server.worker.use(
+      http.get('*/elsewhere/remit-chat.js', () => new HttpResponse(undefined, { status: 503 }), {
+        once: true,
+      }),
+    );
+    const script = document.createElement('script');
+    script.src = new URL('/elsewhere/remit.js', location.href).href;
+    Object.assign(script.dataset, { controller: newController(), bot: 'quote', key: 'k' });
+    current = script;
+    await import(new URL(`./loader.ts?${++runs}`, import.meta.url).href);
+    current = undefined;
+    const launcher = document
+      .querySelector('remit-chat')
+      ?.shadowRoot?.querySelector<HTMLElement>('.launcher');
+    launcher?.click();
+    await until(() => launcher?.textContent?.includes('could not be loaded'));
+    expect(launcher?.ariaExpanded).to.equal('false');
+  });
+});
