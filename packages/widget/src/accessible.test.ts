@@ -116,7 +116,7 @@ describe('for everyone: axe finds nothing', () => {
       chat
         .all('button,input:not([type=radio]),textarea,label,summary')
         .filter((element) => element.checkVisibility())
-        .map((element) => [element.outerHTML, element.getBoundingClientRect()] as const)
+        .map((element) => [element.className, element.getBoundingClientRect()] as const)
         .filter(([, { width, height }]) => width < 44 || height < 44);
     await chat.upToConsent();
     expect(small()).to.deep.equal([]);

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { http, HttpResponse } from 'msw';
 import { newController, until } from '../test/chat-on-page.js';
 import { pretendServer } from '../test/pretend-server.js';
+import type { Remit } from './page/commands.js';
 
 describe('the loader', () => {
   const server = pretendServer();
@@ -21,6 +22,12 @@ describe('the loader', () => {
     await import(new URL(`./loader.ts?${++runs}`, import.meta.url).href);
     current = undefined;
     return [...document.querySelectorAll('remit-chat')].at(-1)?.shadowRoot;
+  };
+
+  const remitOf = (): Remit => {
+    const { remit } = window;
+    if (!remit?.add) throw new Error('there is no remit');
+    return remit;
   };
 
   before(async () => {
@@ -50,8 +57,7 @@ describe('the loader', () => {
     await until(() => root?.querySelector('.option'));
     expect(root?.querySelector('.launcher')?.ariaExpanded).to.equal('true');
     expect(server.requests).to.have.length(1);
-    const { remit } = window;
-    if (!remit?.add) throw new Error('there is no remit');
+    const remit = remitOf();
     remit('close');
     await until(() => root?.querySelector('.launcher')?.ariaExpanded === 'false');
   });
@@ -59,8 +65,7 @@ describe('the loader', () => {
   it('runs several times on one page', async () => {
     const quote = await runScript({ label: 'Ask for a quote' });
     const help = await runScript({ bot: 'help' });
-    const { remit } = window;
-    if (!remit?.add) throw new Error('there is no remit');
+    const remit = remitOf();
     remit('open', 'help');
     await until(() => help?.querySelector('.option'));
     expect(quote?.querySelector('.panel')).to.equal(null);

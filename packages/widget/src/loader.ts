@@ -1,14 +1,7 @@
 import { readOptions } from './options.js';
-import { createRemit, type Call, type Remit } from './page/commands.js';
+import { createRemit } from './page/commands.js';
 import { parentOf } from './page/parent-of.js';
 import { createWidget, type Runtime } from './page/widget.js';
-
-declare global {
-  interface Window {
-    /** The function itself, or what the page put in its place to hold calls until this script is here. */
-    remit?: Remit | { readonly add?: undefined; readonly q?: readonly Call[] };
-  }
-}
 
 const script = document.currentScript;
 if (!(script instanceof HTMLScriptElement)) throw new TypeError('remit.js is a script, not a module');

@@ -134,14 +134,15 @@ describe('a chat on a page', () => {
   });
 
   it('[WI7] leaves nothing behind when it is destroyed', async () => {
-    const before = document.documentElement.outerHTML;
+    const page = () => new XMLSerializer().serializeToString(document);
+    const before = page();
     const chat = chatOnPage();
     await chat.upToConsent();
     await chat.tap('.decide .option', 0);
     await until(() => chat.text().includes('Sent.'));
     chat.widget.destroy();
     await until(() => chat.root.querySelector('.panel') === null);
-    expect(document.documentElement.outerHTML).to.equal(before);
+    expect(page()).to.equal(before);
     expect(document.adoptedStyleSheets).to.deep.equal([]);
     const asked = server.requests.length;
     window.dispatchEvent(new Event('online'));

@@ -134,33 +134,33 @@ export const pretendServer = () => {
       now: Date.now(),
       verdicts: [...batch.changes, ...batch.records].map(({ id }) => ({ id, outcome })),
     });
-  const server = {
+  /** How it answers; a test may put another answer in the place of each. */
+  const answers = {
+    answer: (batch: Batch): Response | Promise<Response> => judge(batch),
+    define: (controller: string): Response => HttpResponse.json(definitionOf(controller)),
+  };
+  const worker = setupWorker(
+    http.get('*/v1/bots/:controller/:bot', ({ request, params }) => {
+      requests.push(`${request.method} ${new URL(request.url).pathname}`);
+      return answers.define(String(params['controller']));
+    }),
+    http.post('*/v1/batch', async ({ request }) => {
+      requests.push(`${request.method} ${new URL(request.url).pathname}`);
+      const batch: Batch = JSON.parse(await request.text());
+      const answer = await answers.answer(batch);
+      if (answer.ok) batches.push(batch);
+      return answer;
+    }),
+  );
+  return Object.assign(answers, {
+    /** Batches that were taken. */
     batches,
     /** Every request to the server, as method and path. */
     requests,
     judge,
-    /** Answers a batch instead of `judge`. */
-    answer: (batch: Batch): Response | Promise<Response> => judge(batch),
-    /** Answers instead of the bot's definition. */
-    define: (controller: string): Response => HttpResponse.json(definitionOf(controller)),
     records: () => batches.flatMap(({ records }) => records),
     changes: () => batches.flatMap(({ changes }) => changes),
-    worker: setupWorker(
-      http.get('*/v1/bots/:controller/:bot', ({ request, params }) => {
-        requests.push(`${request.method} ${new URL(request.url).pathname}`);
-        return server.define(String(params['controller']));
-      }),
-      http.post('*/v1/batch', async ({ request }) => {
-        requests.push(`${request.method} ${new URL(request.url).pathname}`);
-        const batch: Batch = JSON.parse(await request.text());
-        const answer = await server.answer(batch);
-        if (answer.ok) batches.push(batch);
-        return answer;
-      }),
-    ),
-    start: () => server.worker.start({ quiet: true, onUnhandledRequest: 'bypass' }),
-  };
-  return server;
+    worker,
+    start: () => worker.start({ quiet: true, onUnhandledRequest: 'bypass' }),
+  });
 };
-
-export type PretendServer = ReturnType<typeof pretendServer>;

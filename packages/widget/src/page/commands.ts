@@ -10,7 +10,7 @@ type Command =
   | readonly [command: 'track', type: string, fields?: EventFields];
 
 /** A command with the time it was given, in milliseconds since 1970. */
-export type Call = readonly [time: number, ...command: Command];
+type Call = readonly [time: number, ...command: Command];
 
 /**
  * What a page says to the chats on it.
@@ -24,6 +24,13 @@ export type Remit = {
   /** Tells of one more chat on this page. */
   add(settings: Settings, widget: Widget): void;
 };
+
+declare global {
+  interface Window {
+    /** The function itself, or what the page put in its place to hold calls until this script is here. */
+    remit?: Remit | { readonly add?: undefined; readonly q?: readonly Call[] };
+  }
+}
 
 /** Calls that wait for their chat. Later ones are dropped. */
 const MAX_WAITING = 100;
