@@ -64,7 +64,7 @@ describe('a conversation', () => {
     expect(chat.find('input').ariaInvalid).to.equal('true');
     await chat.write('input[type=email]', 'anna@example.com');
     await until(() => chat.all('input[type=tel]:not([readonly])').length > 0);
-    await chat.tap('.quiet');
+    await chat.tap('.skip');
     await chat.shown('fieldset');
     await chat.tap('.decide .option', 0);
     await until(() => chat.text().includes('Sent.'));

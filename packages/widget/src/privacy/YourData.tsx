@@ -22,10 +22,8 @@ export const YourData = ({ talk }: { readonly talk: Talk }) => {
         {words.yourData}
       </h2>
       <h3>{words.responsible}</h3>
-      <p>
-        <strong>{party.name}</strong>
-        {party.address && <span class="address">{party.address}</span>}
-      </p>
+      <strong>{party.name}</strong>
+      {party.address}
       <dl>
         <Mail what={words.contact} to={party.contact} />
         {party.dpo && <Mail what={words.dpo} to={party.dpo} />}

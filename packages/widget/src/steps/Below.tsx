@@ -26,7 +26,7 @@ export const Below = ({
           </p>
         )}
         {step.optional && (
-          <button class="quiet" type="button" onClick={() => answer(null)}>
+          <button class="quiet skip" type="button" onClick={() => answer(null)}>
             {words.skip}
           </button>
         )}

@@ -25,7 +25,7 @@ export const Shell = ({ talk, inline, open, data, close, showData, retry }: Prop
   const name = there ? talk.instructions.party.name : '';
   return (
     <div
-      class="panel"
+      class={`panel ${inline ? '' : 'bubble'}`}
       role={inline ? 'region' : 'dialog'}
       aria-label={title || words.conversation}
       tabIndex={-1}
@@ -40,7 +40,7 @@ export const Shell = ({ talk, inline, open, data, close, showData, retry }: Prop
     >
       <div class="header">
         {data ? (
-          <button class="icon-button" type="button" aria-label={words.back} onClick={() => showData(false)}>
+          <button class="quiet back" type="button" aria-label={words.back} onClick={() => showData(false)}>
             <BackIcon />
           </button>
         ) : (
@@ -53,13 +53,13 @@ export const Shell = ({ talk, inline, open, data, close, showData, retry }: Prop
           <span>{name}</span>
         </div>
         {there && !data && (
-          <button class="data-button" type="button" onClick={() => showData(true)}>
+          <button class="quiet data-button" type="button" onClick={() => showData(true)}>
             <ShieldIcon />
             {words.yourData}
           </button>
         )}
         {!inline && (
-          <button class="icon-button" type="button" aria-label={words.close} onClick={close}>
+          <button class="quiet" type="button" aria-label={words.close} onClick={close}>
             <CloseIcon />
           </button>
         )}

@@ -2,7 +2,7 @@
 export const launcherStyles = `
 :host{all:initial;color-scheme:light dark;--a:var(--remit-accent,#3d4bd6);--at:var(--remit-accent-text,#fff);--i:var(--remit-inset,20px);font:16px/1.5 var(--remit-font,system-ui,sans-serif)}
 :host([data-mode=bubble]){position:fixed;z-index:var(--remit-z,2147483000);bottom:var(--i);inset-inline-end:var(--i)}
-:host([data-mode=inline]){display:block;height:var(--remit-height,600px)}
+:host([data-mode=inline]){display:grid;height:var(--remit-height,600px)}
 .launcher{all:unset;box-sizing:border-box;display:flex;align-items:center;justify-content:center;gap:10px;min-width:60px;height:60px;padding-inline:16px;border-radius:30px;border:1px solid transparent;background:var(--a);color:var(--at);font-weight:600;cursor:pointer;box-shadow:0 1px 2px #0003,0 8px 28px -6px #0006;
 &:hover{filter:brightness(1.1)}
 &:focus-visible{outline:3px solid light-dark(#111,#fff);outline-offset:3px}

@@ -68,7 +68,7 @@ export const words = {
   withdraw: 'Withdraw',
   give: 'Give permission',
   outcome: {
-    withdrawn: 'Withdrawn. What only that consent carried is erased.',
+    withdrawn: 'Withdrawn. What only that consent carried is being erased.',
     given: 'Given. You can withdraw it here at any time.',
     notNoted: 'That could not be noted. Please try again.',
   },
