@@ -1,9 +1,9 @@
-import { emulateMedia } from '@web/test-runner-commands';
 import type { AxeResults, RunOptions } from 'axe-core';
 import { expect } from 'chai';
 import { HttpResponse } from 'msw';
 import { chatOnPage, until, type ChatOnPage } from '../test/chat-on-page.js';
 import { definitionOf, pretendServer } from '../test/pretend-server.js';
+import { prefer } from '../test/visitor-settings.js';
 
 declare global {
   // axe-core is a script that leaves itself here.
@@ -40,8 +40,8 @@ describe('for everyone: axe finds nothing', () => {
   };
 
   for (const colorScheme of ['light', 'dark'] as const)
-    it(`in ${colorScheme} colours, from the closed launcher to the end`, async () => {
-      await emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    it(`in ${colorScheme} colours, from the closed launcher to the end`, async function () {
+      if (!(await prefer({ colorScheme, reducedMotion: 'reduce' })) && colorScheme === 'dark') this.skip();
       server.define = (controller) => HttpResponse.json(definitionOf(controller));
       chat = chatOnPage({ label: 'Ask for a quote' });
       await check('closed');
@@ -81,7 +81,7 @@ describe('for everyone: axe finds nothing', () => {
     });
 
   it('when the bot cannot be had, and inline', async () => {
-    await emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+    await prefer({ colorScheme: 'light', reducedMotion: 'reduce' });
     server.define = () => new HttpResponse(undefined, { status: 503 });
     const target = document.createElement('div');
     document.body.append(target);
@@ -92,7 +92,7 @@ describe('for everyone: axe finds nothing', () => {
   });
 
   it('ties a question to its field, and what is wrong to both', async () => {
-    await emulateMedia({ reducedMotion: 'reduce' });
+    await prefer({ reducedMotion: 'reduce' });
     server.define = (controller) => HttpResponse.json(definitionOf(controller));
     chat = chatOnPage();
     chat.find('.launcher').click();
@@ -110,7 +110,7 @@ describe('for everyone: axe finds nothing', () => {
   });
 
   it('gives every button and field at least 44 by 44 pixels', async () => {
-    await emulateMedia({ reducedMotion: 'reduce' });
+    await prefer({ reducedMotion: 'reduce' });
     chat = chatOnPage();
     const small = () =>
       chat

@@ -68,7 +68,7 @@ describe('the loader', () => {
     const remit = remitOf();
     remit('open', 'help');
     await until(() => help?.querySelector('.option'));
-    expect(quote?.querySelector('.panel')).to.equal(null);
+    expect(quote?.querySelector('.panel') === null).to.equal(true);
     expect(quote?.querySelector('.launcher')?.textContent).to.equal('Ask for a quote');
   });
 

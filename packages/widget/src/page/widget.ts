@@ -126,6 +126,7 @@ export const createWidget = (
       else if (waiting.length < MAX_WAITING) waiting.push([type, fields, time]);
     },
     destroy: () => {
+      if (destroyed) return;
       destroyed = true;
       near.disconnect();
       host.remove();
