@@ -192,11 +192,18 @@ describe('a conversation', () => {
     const keys = async (...pressed: string[]) => {
       for (const key of pressed) await press(key);
     };
+    /** Goes on by Tab; how many it takes depends on what a browser lets the keyboard scroll. */
+    const tabTo = async (selector: string, nth = 0) => {
+      for (let count = 0; count < 12 && chat.root.activeElement !== chat.all(selector)[nth]; count++)
+        await keys('Tab');
+      expect(chat.root.activeElement === chat.all(selector)[nth], selector).to.equal(true);
+    };
     /** The bot has gone on, and the focus with it. */
     const asked = (selector: string) => until(() => chat.root.activeElement?.matches(selector));
     await keys('Enter');
     await asked('.option');
-    await keys('Tab', 'Enter');
+    await tabTo('.option', 1);
+    await keys('Enter');
     await asked('textarea');
     await sendKeys({ type: 'A roof of glass' });
     await keys('Enter');
@@ -207,9 +214,14 @@ describe('a conversation', () => {
     await sendKeys({ type: 'anna@example.com' });
     await keys('Enter');
     await asked('input[type=tel]:not([readonly])');
-    await keys('Tab', 'Tab', 'Enter');
+    await tabTo('.skip');
+    await keys('Enter');
     await asked('input[type=radio]');
-    await keys('Space', 'Tab', 'Tab', 'ArrowRight', 'Tab', 'Tab', 'Tab', 'Tab', 'Enter');
+    await keys(' ');
+    await tabTo('input[type=radio]', 2);
+    await keys('ArrowRight');
+    await tabTo('.main');
+    await keys('Enter');
     await until(() => chat.text().includes('Sent.'));
     expect(server.changes().map(({ state }) => state)).to.deep.equal(['refused', 'given']);
     await keys('Escape');

@@ -31,30 +31,32 @@ export const ConsentStep = ({ step, talk, state, labelledBy, answer }: StepProps
         return decide((purpose) => chosen[purpose]);
       }}
     >
-      <p class="quietly">{words.askedBy(name)}</p>
-      {terms.map((each) => (
-        <fieldset class="purpose" key={each.purpose}>
-          <legend class="wording" lang={each.language}>
-            {each.wording}
-          </legend>
-          {!one && (
-            <div class="yes-no">
-              {NO_AND_YES.map((yes) => (
-                <label key={yes}>
-                  <input
-                    type="radio"
-                    name={each.purpose}
-                    checked={chosen[each.purpose] === yes}
-                    onChange={() => talk.conversation.choose(each.purpose, yes)}
-                  />
-                  <span>{words.one[yes ? 1 : 0]}</span>
-                </label>
-              ))}
-            </div>
-          )}
-          <TermsDetails terms={each} controller={name} />
-        </fieldset>
-      ))}
+      <div class="purposes">
+        <p class="quietly">{words.askedBy(name)}</p>
+        {terms.map((each) => (
+          <fieldset class="purpose" key={each.purpose}>
+            <legend class="wording" lang={each.language}>
+              {each.wording}
+            </legend>
+            {!one && (
+              <div class="yes-no">
+                {NO_AND_YES.map((yes) => (
+                  <label key={yes}>
+                    <input
+                      type="radio"
+                      name={each.purpose}
+                      checked={chosen[each.purpose] === yes}
+                      onChange={() => talk.conversation.choose(each.purpose, yes)}
+                    />
+                    <span>{words.one[yes ? 1 : 0]}</span>
+                  </label>
+                ))}
+              </div>
+            )}
+            <TermsDetails terms={each} controller={name} />
+          </fieldset>
+        ))}
+      </div>
       <Problem code={problem} />
       <div class="yes-no decide">
         {terms.length > 0 &&

@@ -7,7 +7,7 @@ p,dd,dt,legend,.line{unicode-bidi:plaintext}
 button,input,textarea{font:inherit;color:inherit}
 button{cursor:pointer;padding:0 16px;min-height:44px;min-width:44px;border-radius:23px;background:0 0}
 button,.line,.delivery{border:1px solid transparent}
-.panel,.conversation,.lines,.answer,.your-data,.wait,dl{display:flex;flex-direction:column;gap:8px}
+.panel,.conversation,.lines,.question,.answer,.purposes,.your-data,.wait,dl{display:flex;flex-direction:column;gap:8px}
 .header,.written,.below,.permission,.options,.yes-no,.used-for,.typing,summary{display:flex;gap:8px;align-items:center}
 .avatar,.send,label span{display:grid;place-items:center}
 .avatar,.send,.main,.visitor{background:var(--a);color:var(--at)}
@@ -38,6 +38,8 @@ p+p{margin-top:8px}
 .typing{padding:17px 16px}
 .typing i{width:7px;height:7px;border-radius:50%;background:var(--dim)}
 .question{padding:8px max(12px,50% - 344px) max(12px,env(safe-area-inset-bottom));max-height:78%;overflow-y:auto}
+.answer,.options,.purposes{min-height:0}
+.options,.purposes{overflow-y:auto;margin:-4px;padding:4px}
 .written{align-items:end;padding:5px;border:1px solid var(--edge);border-radius:27px}
 .written:focus-within{border-color:var(--tone);box-shadow:0 0 0 1px var(--tone)}
 .written:has([aria-invalid=true]){border-color:var(--bad);box-shadow:0 0 0 1px var(--bad)}
@@ -59,7 +61,6 @@ p+p{margin-top:8px}
 .yes-no input{position:absolute;inset:0;width:100%;height:100%;margin:0;opacity:0;cursor:pointer}
 label span{min-height:44px;border:1.5px solid var(--edge);border-radius:22px}
 :checked+span{border-color:var(--tone);background:var(--tone);color:var(--bg)}
-.decide{position:sticky;bottom:0;padding-top:8px;background:var(--bg)}
 details p{padding-bottom:12px}
 summary{min-height:44px;width:fit-content;text-decoration:underline;cursor:pointer}
 .delivery{padding:12px 16px;border-radius:16px;background:var(--soft);text-align:center}
@@ -81,6 +82,6 @@ a{color:var(--tone)}
 @keyframes come{from{opacity:0;transform:translateY(8px)}}
 @keyframes think{to{opacity:.3}}
 @media (max-width:480px){.bubble{position:fixed;inset:0;width:auto;max-width:none;height:100dvh;max-height:none;border:0;border-radius:0}}
-@media (max-height:480px){.decide{position:static}.question{max-height:none}.conversation{overflow-y:auto}.log{flex:none;overflow:visible}}
+@media (max-height:480px){.question{max-height:none}.conversation{overflow-y:auto}.log,.question,.answer,.purposes{flex:none;overflow:visible}}
 @media (forced-colors:active){:checked+span{forced-color-adjust:none;background:Highlight;color:HighlightText}}
 `;
