@@ -27,7 +27,9 @@ export const readSources = (...folders: string[]): Source[] =>
       text: readFileSync(file, 'utf8'),
     }));
 
-export const isTest = ({ path }: Source) => /\.(test|bench)\.[a-z]+$/.test(path);
+/** Tests, the suites that several of them run, what only tests import, and benchmarks. */
+export const isTest = ({ path }: Source) =>
+  /\.(test|suite|bench)\.[a-z]+$/.test(path) || /^packages\/[a-z]+\/test\//.test(path);
 
 /** `contract` for packages/contract/…, `demo` for demo/…, `test` for test/…. */
 export const packageOf = ({ path }: Source): string => {
