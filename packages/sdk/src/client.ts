@@ -50,8 +50,10 @@ export interface Client {
   /**
    * Notes a behaviour event with its own time. Until a purpose may collect it, it waits in bounded memory
    * and nothing is stored or sent; it is dropped when the person refuses.
+   *
+   * @param time when it happened, in milliseconds since 1970; now by default
    */
-  track(type: string, fields: Readonly<Record<string, FieldValue>>): void;
+  track(type: string, fields: Readonly<Record<string, FieldValue>>, time?: number): void;
   /** Hands in a lead or message: the visitor's own act. Resolves when it is written. */
   handIn(type: string, fields: Readonly<Record<string, FieldValue>>): Promise<HandedIn>;
   /** Records "yes" or "no" to each purpose named: one change in the ledger for each. */

@@ -108,6 +108,15 @@ describe('what a choice does', () => {
     expect(site.server.stored.size).to.equal(2);
   });
 
+  it('[TR1] takes the time of an event that happened before the client was there', async () => {
+    const client = site.open({ now: () => 1_790_000_000_000 });
+    client.track('view', { page: '/a' }, 1_789_999_000_000);
+    await client.choose({ analytics: true }, byButton);
+    await until(async () => (await client.pending()) === 1, 'the event is kept');
+    const [kept] = (await site.onDisk()).records.values();
+    expect(kept?.record.tag.time).to.equal(1_789_999_000_000);
+  });
+
   it('[BU1] drops waiting events when the person refuses, and counts nothing of them', async () => {
     const client = site.open();
     const heard: unknown[] = [];

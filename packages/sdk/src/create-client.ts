@@ -93,7 +93,6 @@ export const connectParts = (options: ClientOptions, platform: Platform): Client
   };
 
   const capture = eventCapture({
-    now,
     judge,
     async write(records) {
       await write(records, false);
@@ -175,8 +174,8 @@ export const connectParts = (options: ClientOptions, platform: Platform): Client
       await resume(false);
       hurry();
     },
-    track(type, fields) {
-      if (!signal.aborted) capture.track(type, fields);
+    track(type, fields, time = now()) {
+      if (!signal.aborted) capture.track(type, fields, time);
     },
     async handIn(type, fields) {
       const draft = { id: newId(), type, fields: structuredClone(fields) };

@@ -2,7 +2,6 @@ import type { FieldValue, LeadRecord } from '@remit/contract';
 import { waitingEvents, type WaitingEvent } from './waiting-events.js';
 
 export type CaptureParts = {
-  now(): number;
   /** Makes a record of an event, lets it wait for the person's choice, or drops it. */
   judge(event: WaitingEvent): LeadRecord | 'wait' | 'drop';
   /** Writes records to the buffer. */
@@ -13,7 +12,7 @@ export type CaptureParts = {
 
 /** The way of a behaviour event into the buffer. */
 export interface EventCapture {
-  track(type: string, fields: Readonly<Record<string, FieldValue>>): void;
+  track(type: string, fields: Readonly<Record<string, FieldValue>>, time: number): void;
   /** Looks again at what waits, after a choice. */
   settle(): void;
   /** Records that are being written. */
@@ -22,7 +21,7 @@ export interface EventCapture {
   written(): Promise<void>;
 }
 
-export const eventCapture = ({ now, judge, write, lost }: CaptureParts): EventCapture => {
+export const eventCapture = ({ judge, write, lost }: CaptureParts): EventCapture => {
   const waiting = waitingEvents();
   let unwritten: LeadRecord[] = [];
   let writing: Promise<void> | undefined;
@@ -47,8 +46,8 @@ export const eventCapture = ({ now, judge, write, lost }: CaptureParts): EventCa
   };
 
   return {
-    track(type, fields) {
-      waiting.add({ type, fields: structuredClone(fields), time: now() });
+    track(type, fields, time) {
+      waiting.add({ type, fields: structuredClone(fields), time });
       settle();
     },
     settle,
