@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 /**
  * @typedef {{ name: string, passed: boolean, skipped?: boolean, error?: { message?: string } }} Test
  * @typedef {{ name: string, tests: Test[], suites: Suite[] }} Suite
+ * @typedef {import('./run-stage.mjs').Counts & { skips: string[] }} BrowserCounts `skips` names what was skipped
  * @typedef {{ browser: { name: string }, testFile?: string, testResults?: Suite, errors: unknown[], passed?: boolean }} Session
  */
 
@@ -26,15 +27,16 @@ export function countBrowserTests(file) {
 
 /**
  * @param {Iterable<Session>} sessions
- * @returns {Record<string, import('./run-stage.mjs').Counts>} by browser name
+ * @returns {Record<string, BrowserCounts>} by browser name
  */
 export function countSessions(sessions) {
-  /** @type {Record<string, import('./run-stage.mjs').Counts>} */
+  /** @type {Record<string, BrowserCounts>} */
   const byBrowser = {};
   for (const session of sessions) {
-    const counts = (byBrowser[session.browser.name] ??= { passed: 0, failed: 0, skipped: 0 });
+    const counts = (byBrowser[session.browser.name] ??= { passed: 0, failed: 0, skipped: 0, skips: [] });
     const tests = session.testResults ? testsOf(session.testResults) : [];
     for (const test of tests) counts[test.skipped ? 'skipped' : test.passed ? 'passed' : 'failed'] += 1;
+    counts.skips.push(...tests.filter((test) => test.skipped).map((test) => test.name));
     // A file that could not be loaded, or that holds no test, has no failed test of its own to show for it.
     const silent =
       tests.length === 0 || (session.passed === false && tests.every((test) => test.passed || test.skipped));

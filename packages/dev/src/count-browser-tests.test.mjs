@@ -24,7 +24,10 @@ test('tests are counted through nested suites, by browser', () => {
         passed: true,
       },
     ]),
-    { Chromium: { passed: 1, failed: 1, skipped: 1 }, Firefox: { passed: 1, failed: 0, skipped: 0 } },
+    {
+      Chromium: { passed: 1, failed: 1, skipped: 1, skips: ['c'] },
+      Firefox: { passed: 1, failed: 0, skipped: 0, skips: [] },
+    },
   );
 });
 

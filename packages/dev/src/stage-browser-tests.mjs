@@ -13,7 +13,7 @@ export function browserTests(config, env) {
     withTemporaryFile(async (file) => {
       const runner = ['node_modules/@web/test-runner/dist/bin.js', '--config', config];
       const { ok, output } = await runNode(runner, { ...env(), REMIT_TEST_COUNTS: file });
-      /** @type {Record<string, import('./run-stage.mjs').Counts>} */
+      /** @type {Record<string, import('./count-browser-tests.mjs').BrowserCounts>} */
       const byBrowser = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
       const counts = { passed: 0, failed: 0, skipped: 0 };
       for (const of of Object.values(byBrowser)) {
@@ -22,10 +22,10 @@ export function browserTests(config, env) {
         counts.skipped += of.skipped;
       }
       if (!ok && counts.failed === 0) counts.failed = 1;
-      const notes = Object.entries(byBrowser).map(
-        ([name, { passed, failed, skipped }]) =>
-          `${name}: ${passed} passed, ${failed} failed, ${skipped} skipped`,
-      );
+      const notes = Object.entries(byBrowser).flatMap(([name, { passed, failed, skipped, skips }]) => [
+        `${name}: ${passed} passed, ${failed} failed, ${skipped} skipped`,
+        ...skips.map((title) => `skipped in ${name}: ${title}`),
+      ]);
       return { counts, output, notes };
     });
 }
