@@ -25,8 +25,10 @@ export default {
     chromeLauncher({
       launchOptions: { executablePath: findChromium(), args: chromiumFlags },
       createPage: async ({ context }) => {
-        const page = await context.newPage();
-        // Two pages run at a time, and only one can be in front: the other must not count as hidden.
+        // Two pages run at a time: each in a profile of its own, so that neither meets the other's storage and locks.
+        const profile = await context.browser().createBrowserContext();
+        const page = await profile.newPage();
+        // Only one can be in front: the other must not count as hidden.
         const session = await page.createCDPSession();
         await session.send('Emulation.setFocusEmulationEnabled', { enabled: true });
         return page;
