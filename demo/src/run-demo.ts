@@ -50,8 +50,8 @@ export const runDemo = async ({ directory, ports = PREFERRED, say, now }: DemoPa
   };
   try {
     say('opening the shop and the CRM');
-    let embedding: Embedding | undefined;
-    const shopServer = createShop(() => embedding);
+    const site: { embedding?: Embedding } = {};
+    const shopServer = createShop(() => site.embedding);
     const shopPort = await onPort(kept.ports.shop, (port) => listen(shopServer, port));
     started.push(() => close(shopServer));
     const deliveries = openDeliveries(join(directory, 'crm-deliveries.jsonl'));
@@ -77,7 +77,7 @@ export const runDemo = async ({ directory, ports = PREFERRED, say, now }: DemoPa
       startServer({ host: HOST, port, dataDir: directory, logLevel: 'warn', allowPrivateTargets: true, now }),
     );
     started.push(server.close);
-    embedding = { server: server.url, siteKey: kept.siteKey };
+    site.embedding = { server: server.url, siteKey: kept.siteKey };
     const serverPort = Number(new URL(server.url).port);
     keep(directory, { ...kept, ports: { server: serverPort, shop: shopPort, crm: crmPort } });
     return { server: server.url, shop: `http://${HOST}:${shopPort}`, crm, token: kept.token, close: stop };

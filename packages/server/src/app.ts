@@ -1,5 +1,10 @@
 import { batchSchema, withdrawalSchema } from '@remit/contract/schema';
-import Fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify';
+import Fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+} from 'fastify';
 import { nanoid } from 'nanoid';
 import type { Config } from './config.js';
 import { refuse, type ErrorCode } from './errors.js';
@@ -66,8 +71,10 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
 
   // Bodies stay text until a route reads them, so that a refusal is ours and comes with the right headers.
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser(['text/plain', 'application/json'], { parseAs: 'string' }, (_request, body, done) =>
-    done(null, body),
+  app.addContentTypeParser(
+    ['text/plain', 'application/json'],
+    { parseAs: 'string' },
+    (_request, body, done) => done(null, body),
   );
   app.addHook('onRequest', (_request, reply, done) => {
     reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
@@ -97,7 +104,9 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
     if (!/^remit(-chat[\w.-]*)?\.js(\.map)?$/.test(file)) return refuse(reply, { code: 'not_found' });
     reply.header('cross-origin-resource-policy', 'cross-origin');
     // The names of chunks hold a hash of what they say.
-    const lasting = file.startsWith('remit-chat-') ? 'public, max-age=31536000, immutable' : 'public, max-age=60';
+    const lasting = file.startsWith('remit-chat-')
+      ? 'public, max-age=31536000, immutable'
+      : 'public, max-age=60';
     return widget(file, lasting, request, reply);
   });
   app.get<BotRequest>('/v1/bots/:controller/:bot', { onRequest: allowAnyOrigin }, botRoute(store, now));
@@ -120,7 +129,9 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
   app.post(
     '/v1/withdrawals',
     { onRequest: allowOrigin },
-    receive(receiving, withdrawalSchema, (controller, withdrawal) => withdraw({ store: controller, now }, withdrawal)),
+    receive(receiving, withdrawalSchema, (controller, withdrawal) =>
+      withdraw({ store: controller, now }, withdrawal),
+    ),
   );
   app.options('/v1/batch', { onRequest: allowOrigin }, answerPreflight('POST'));
   app.options('/v1/withdrawals', { onRequest: allowOrigin }, answerPreflight('POST'));
@@ -139,7 +150,9 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
   const console = staticFolder(config.consoleDir);
   app.get('/console', (_request, reply) => reply.redirect('/console/', 308));
   app.get<{ Params: { '*': string } }>('/console/*', (request, reply) => {
-    reply.header('content-security-policy', CONSOLE_POLICY).header('cross-origin-opener-policy', 'same-origin');
+    reply
+      .header('content-security-policy', CONSOLE_POLICY)
+      .header('cross-origin-opener-policy', 'same-origin');
     return console(request.params['*'] || 'index.html', 'no-cache', request, reply);
   });
 

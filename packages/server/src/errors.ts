@@ -54,6 +54,10 @@ export const refuse = (reply: FastifyReply, refusal: RequestRefusal): FastifyRep
   const { status, message } = ERRORS[refusal.code];
   if (refusal.retryAfter !== undefined) reply.header('retry-after', String(refusal.retryAfter));
   if (status === 401) reply.header('www-authenticate', 'Bearer');
-  const body: ErrorBody = { code: refusal.code, message: refusal.message ?? message, path: refusal.path ?? '' };
+  const body: ErrorBody = {
+    code: refusal.code,
+    message: refusal.message ?? message,
+    path: refusal.path ?? '',
+  };
   return reply.code(status).header('cache-control', 'no-store').send(body);
 };

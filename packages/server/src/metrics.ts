@@ -14,12 +14,17 @@ export interface Metrics {
   readonly contentType: string;
 }
 
-const ruleOf = (code: string): string => Object.entries(REFUSALS).find(([name]) => name === code)?.[1] ?? 'none';
+const ruleOf = (code: string): string =>
+  Object.entries(REFUSALS).find(([name]) => name === code)?.[1] ?? 'none';
 
 export const makeMetrics = (): Metrics => {
   const registry = new Registry();
   const registers = [registry];
-  const batches = new Counter({ name: 'remit_batches_total', help: 'Batches answered with verdicts.', registers });
+  const batches = new Counter({
+    name: 'remit_batches_total',
+    help: 'Batches answered with verdicts.',
+    registers,
+  });
   const items = new Counter({
     name: 'remit_items_total',
     help: 'Records and consent changes by what became of them.',

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { DestinationStream } from 'pino';
 import { buildApp } from './app.js';
 import { withDefaults, type Config } from './config.js';
+import { requestsUnderWay } from './http/requests-under-way.js';
 import { makeLog } from './log.js';
 import { makeMetrics } from './metrics.js';
 import { deliverLoop } from './outbox/deliver-loop.js';
@@ -29,7 +31,7 @@ export type RunningServer = {
 
 /** Milliseconds a recipient has to answer. */
 const DELIVERY_TIMEOUT = 10_000;
-/** Milliseconds that requests under way get at the end, before their connections are closed. */
+/** Milliseconds that requests under way get at the end. */
 const CLOSING = 10_000;
 
 /** Both as sources and built, packages of one installation lie side by side. */
@@ -83,11 +85,15 @@ export const startServer = async (options: ServerOptions = {}): Promise<RunningS
     closing: () => closing,
   });
 
+  const underWay = requestsUnderWay(app);
+
   const end = async (): Promise<void> => {
     closing = true;
-    const patience = setTimeout(() => app.server.closeAllConnections(), CLOSING);
-    await app.close();
-    clearTimeout(patience);
+    const closed = app.close();
+    await Promise.race([underWay.none(), wait(CLOSING, undefined, { ref: false })]);
+    // What is left are connections on which nothing was asked; browsers open such ahead of time.
+    app.server.closeAllConnections();
+    await closed;
     await deliverer.stop();
     await store.close();
   };

@@ -14,7 +14,11 @@ export const askServer = async (
   const { REMIT_URL: base = 'http://127.0.0.1:8080', REMIT_TOKEN: token } = env;
   if (!token) return { ok: false, exit: 2, problem: 'REMIT_TOKEN: expected the token of a reader' };
   if (!/^https?:\/\//.test(base) || !URL.canParse(base))
-    return { ok: false, exit: 2, problem: 'REMIT_URL: expected the address of a server, such as http://127.0.0.1:8080' };
+    return {
+      ok: false,
+      exit: 2,
+      problem: 'REMIT_URL: expected the address of a server, such as http://127.0.0.1:8080',
+    };
   let response: Response;
   try {
     response = await fetch(new URL(path, base), { headers: { authorization: `Bearer ${token}` } });

@@ -13,7 +13,9 @@ import { readDocument } from './read-document.js';
 const pair = (text: string): [name: string, value: string] | undefined => {
   const at = text.indexOf('=');
   const name = text.slice(0, at);
-  return at > 0 && at < text.length - 1 && slugSchema.safeParse(name).success ? [name, text.slice(at + 1)] : undefined;
+  return at > 0 && at < text.length - 1 && slugSchema.safeParse(name).success
+    ? [name, text.slice(at + 1)]
+    : undefined;
 };
 
 /** Fills in what was not given: a key for a new controller, a token for each reader, a secret for each endpoint. */
@@ -29,7 +31,11 @@ const complete = async (
   return {
     ...given,
     siteKey: siteKey ?? (existing ? undefined : `site_${nanoid(21)}`),
-    readers: readers.map(([id, purposes]) => ({ id, token: `rt_${nanoid(32)}`, purposes: purposes.split(',') })),
+    readers: readers.map(([id, purposes]) => ({
+      id,
+      token: `rt_${nanoid(32)}`,
+      purposes: purposes.split(','),
+    })),
     endpoints: endpoints.map(([recipient, url]) => ({
       recipient,
       url,
@@ -40,7 +46,11 @@ const complete = async (
   };
 };
 
-const add = async (setup: ControllerSetup, store: Store, { say, complain, now }: Surroundings): Promise<ExitCode> => {
+const add = async (
+  setup: ControllerSetup,
+  store: Store,
+  { say, complain, now }: Surroundings,
+): Promise<ExitCode> => {
   const done = await addOrUpdateController(store, setup, now());
   if (!done.ok) {
     complain(`refused: ${done.path}: ${done.reason}`);
@@ -50,8 +60,10 @@ const add = async (setup: ControllerSetup, store: Store, { say, complain, now }:
   say(`controller ${controller}: ${done.added ? 'added' : 'up to date'}, instructions version ${version}`);
   for (const bot of setup.bots) say(`bot        ${bot.id}: version ${bot.version}`);
   if (setup.siteKey !== undefined) say(`site key   ${setup.siteKey}`);
-  for (const { id, token, purposes } of setup.readers) say(`reader     ${id} (${purposes.join(', ')}): ${token}`);
-  for (const { recipient, url, secret } of setup.endpoints) say(`recipient  ${recipient} at ${url}: ${secret}`);
+  for (const { id, token, purposes } of setup.readers)
+    say(`reader     ${id} (${purposes.join(', ')}): ${token}`);
+  for (const { recipient, url, secret } of setup.endpoints)
+    say(`recipient  ${recipient} at ${url}: ${secret}`);
   if (setup.readers.length > 0) say('Reader tokens are shown this once; only their hashes are kept.');
   return 0;
 };
@@ -59,7 +71,8 @@ const add = async (setup: ControllerSetup, store: Store, { say, complain, now }:
 /** `remit controller add` */
 export const controllerAdd: Command = {
   name: 'controller add',
-  usage: 'remit controller add FILE [--bot FILE …] [--endpoint RECIPIENT=URL …] [--reader NAME=PURPOSE,PURPOSE …]',
+  usage:
+    'remit controller add FILE [--bot FILE …] [--endpoint RECIPIENT=URL …] [--reader NAME=PURPOSE,PURPOSE …]',
   summary: 'add a controller by its processing instructions (JSON), or bring it up to date',
   help: [
     '--bot FILE                      a bot (JSON); may be given several times',
@@ -100,10 +113,18 @@ export const controllerAdd: Command = {
       return 1;
     }
     const documents: Bot[] = bots.flatMap((each) => (each.ok ? [each.document] : []));
-    const store = await openStore({ dataDir: read.config.dataDir, databaseUrl: read.config.databaseUrl, now });
+    const store = await openStore({
+      dataDir: read.config.dataDir,
+      databaseUrl: read.config.databaseUrl,
+      now,
+    });
     try {
       const given = { instructions: instructions.document, bots: documents };
-      return await add(await complete(store, given, siteKey, pairs.reader, pairs.endpoint), store, surroundings);
+      return await add(
+        await complete(store, given, siteKey, pairs.reader, pairs.endpoint),
+        store,
+        surroundings,
+      );
     } finally {
       await store.close();
     }

@@ -31,7 +31,9 @@ const lines = ({ controller, purpose, leads, next, leftOut }: Answer, width: num
     ...names.map((name) => (Object.hasOwn(fields, name) ? plain(fields[name]) : '')),
   ]);
   const withheld = leads.flatMap(({ id, withheld: each = [] }) =>
-    each.length > 0 ? [`${id} withheld: ${each.map(({ field, code }) => `${field} (${code})`).join(', ')}`] : [],
+    each.length > 0
+      ? [`${id} withheld: ${each.map(({ field, code }) => `${field} (${code})`).join(', ')}`]
+      : [],
   );
   return [
     ...(rows.length > 0 ? table(['TIME (UTC)', 'RECORD', 'TYPE', ...names.map(plain)], rows, 3, width) : []),

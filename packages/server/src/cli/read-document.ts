@@ -3,8 +3,7 @@ import type { z } from 'zod';
 
 /** A document, or the lines that say what is wrong with it and where. */
 export type DocumentRead<T> =
-  | { readonly ok: true; readonly document: T }
-  | { readonly ok: false; readonly problems: readonly string[] };
+  { readonly ok: true; readonly document: T } | { readonly ok: false; readonly problems: readonly string[] };
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : 'not readable';

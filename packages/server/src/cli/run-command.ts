@@ -32,8 +32,19 @@ export const runCommand = async (args: readonly string[], surroundings: Surround
   }
   const command = COMMANDS.find(({ name }) => name === args.slice(0, name.split(' ').length).join(' '));
   if (!command) {
-    const written = args.filter((each) => !each.startsWith('-')).slice(0, 2).join(' ');
-    const near = didYouMean(written, COMMANDS.map(({ name }) => name)) || didYouMean(args[0] ?? '', COMMANDS.map(({ name }) => name));
+    const written = args
+      .filter((each) => !each.startsWith('-'))
+      .slice(0, 2)
+      .join(' ');
+    const near =
+      didYouMean(
+        written,
+        COMMANDS.map(({ name }) => name),
+      ) ||
+      didYouMean(
+        args[0] ?? '',
+        COMMANDS.map(({ name }) => name),
+      );
     complain(`no command "${args[0] ?? ''}"${near}; remit --help lists them`);
     return 2;
   }

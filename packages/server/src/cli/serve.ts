@@ -25,7 +25,9 @@ const problemOf = (error: unknown, { host, port, dataDir, databaseUrl }: Config)
     case 'EAI_AGAIN':
     case '28P01':
     case '3D000':
-      return databaseUrl === undefined ? undefined : `DATABASE_URL: expected a PostgreSQL that answers (${code})`;
+      return databaseUrl === undefined
+        ? undefined
+        : `DATABASE_URL: expected a PostgreSQL that answers (${code})`;
     default:
       return undefined;
   }

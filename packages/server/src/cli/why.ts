@@ -91,7 +91,8 @@ const lines = (answer: Answer, field: string | undefined): string[] => {
 export const why: Command = {
   name: 'why',
   usage: 'remit why RECORD [FIELD] [--json]',
-  summary: 'why a record is kept: purpose, basis, consent, until when, who received it (REMIT_URL, REMIT_TOKEN)',
+  summary:
+    'why a record is kept: purpose, basis, consent, until when, who received it (REMIT_URL, REMIT_TOKEN)',
   help: ['--json   the answer of the server as it is'],
   options: { json: 'flag' },
   positionals: ['RECORD', '[FIELD]'],
@@ -105,7 +106,9 @@ export const why: Command = {
     }
     const answer = answerSchema.parse(asked.body);
     if (field !== undefined && !answer.fields.some((each) => each.field === field)) {
-      complain(`the record has no field ${field}; it has ${answer.fields.map((each) => each.field).join(', ')}`);
+      complain(
+        `the record has no field ${field}; it has ${answer.fields.map((each) => each.field).join(', ')}`,
+      );
       return 1;
     }
     if (args.has('json')) say(JSON.stringify(asked.body, null, 2));

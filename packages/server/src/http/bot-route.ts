@@ -17,7 +17,9 @@ const MAX_KEPT = 1000;
 const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
 
 const define = async (store: Store, controllerId: string, botId: string): Promise<string | ErrorCode> => {
-  const controller = slugSchema.safeParse(controllerId).success ? await store.controller(controllerId) : undefined;
+  const controller = slugSchema.safeParse(controllerId).success
+    ? await store.controller(controllerId)
+    : undefined;
   if (!controller) return 'controller_unknown';
   const bot = slugSchema.safeParse(botId).success ? await controller.bot(botId) : undefined;
   if (!bot) return 'bot_unknown';
@@ -37,10 +39,7 @@ export type BotRequest = { Params: { controller: string; bot: string } };
 /** `GET /v1/bots/:controller/:bot`: public, the same for everybody, and cheap to ask again (ETag). */
 export const botRoute = (store: Store, now: () => number) => {
   const kept = new Map<string, Definition>();
-  return async (
-    request: FastifyRequest<BotRequest>,
-    reply: FastifyReply,
-  ): Promise<FastifyReply> => {
+  return async (request: FastifyRequest<BotRequest>, reply: FastifyReply): Promise<FastifyReply> => {
     const { controller, bot } = request.params;
     const name = `${controller}/${bot}`;
     let definition = kept.get(name);

@@ -25,7 +25,8 @@ after(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const get = (path: string, headers: Record<string, string> = {}) => fetch(`${bakery.url}${path}`, { headers });
+const get = (path: string, headers: Record<string, string> = {}) =>
+  fetch(`${bakery.url}${path}`, { headers });
 
 test('a bot is public: definition, instructions without origins, hashes of the exact words', async () => {
   const response = await get('/v1/bots/bakery/enquiry', { origin: 'https://anywhere.example' });
@@ -106,10 +107,18 @@ test('the console may run, load and be framed by nothing but itself', async () =
   const response = await get('/console/');
   assert.match(await response.text(), /<title>Console/);
   const policy = response.headers.get('content-security-policy') ?? '';
-  for (const part of ["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "form-action 'none'"])
+  for (const part of [
+    "default-src 'none'",
+    "script-src 'self'",
+    "frame-ancestors 'none'",
+    "form-action 'none'",
+  ])
     assert.ok(policy.includes(part), part);
   assert.equal(response.headers.get('referrer-policy'), 'no-referrer');
-  assert.equal((await fetch(`${bakery.url}/console`, { redirect: 'manual' })).headers.get('location'), '/console/');
+  assert.equal(
+    (await fetch(`${bakery.url}/console`, { redirect: 'manual' })).headers.get('location'),
+    '/console/',
+  );
 });
 
 test('health says that the server lives and that its store answers', async () => {
@@ -139,7 +148,8 @@ test('[SV6] metrics count outcomes, denials and losses, and name nobody', async 
 test('who asks too often is told when to come back, and others are not', async () => {
   const small = await startBakery({}, { ratePerMinute: 3 });
   try {
-    const send = (more: object = {}) => small.post('/v1/batch', batchOf(newVisitor(), small.clock.now(), more));
+    const send = (more: object = {}) =>
+      small.post('/v1/batch', batchOf(newVisitor(), small.clock.now(), more));
     for (let sent = 0; sent < 3; sent++) assert.equal((await send()).status, 200);
     const refused = await send();
     assert.deepEqual([refused.status, Object(refused.body).code], [429, 'rate_limited']);
@@ -148,7 +158,10 @@ test('who asks too often is told when to come back, and others are not', async (
     assert.equal(refused.headers.get('access-control-expose-headers'), 'Retry-After');
     // Keys that nobody has are all counted together.
     const invented = ['a', 'b', 'c', 'd'].map((letter) => send({ key: letter.repeat(20) }));
-    assert.deepEqual((await Promise.all(invented)).map(({ status }) => status).toSorted(), [403, 403, 403, 429]);
+    assert.deepEqual(
+      (await Promise.all(invented)).map(({ status }) => status).toSorted(),
+      [403, 403, 403, 429],
+    );
     assert.equal((await small.get('/v1/leads?purpose=contact', TOKENS.all)).status, 200);
   } finally {
     await small.remove();

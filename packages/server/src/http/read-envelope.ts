@@ -5,8 +5,7 @@ import { explainIssue } from '../ingest/explain-issue.js';
 
 /** What a request holds, or why it is refused as a whole. */
 export type Read<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly refusal: RequestRefusal };
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: RequestRefusal };
 
 const refused = (refusal: RequestRefusal): { ok: false; refusal: RequestRefusal } => ({ ok: false, refusal });
 

@@ -18,14 +18,20 @@ before(async () => {
     { time: now - 1000, purposes: ['contact', 'marketing'], consent: grant.id },
     { name: 'Aino', email: 'aino@example.org', phone: '+358401234567' },
   );
-  const stored = await bakery.post('/v1/batch', batchOf(visitor, now, { changes: [grant], records: [plain, agreed] }));
+  const stored = await bakery.post(
+    '/v1/batch',
+    batchOf(visitor, now, { changes: [grant], records: [plain, agreed] }),
+  );
   assert.equal(stored.status, 200);
 });
 after(() => bakery.remove());
 
 const codeOf = ({ status, body }: Reply) => [status, Object(body).code, Object(body).path];
 const leadsOf = ({ body }: Reply) =>
-  Object(body).leads.map(({ id, fields }: { id: string; fields: object }) => [id, Object.keys(fields).toSorted()]);
+  Object(body).leads.map(({ id, fields }: { id: string; fields: object }) => [
+    id,
+    Object.keys(fields).toSorted(),
+  ]);
 
 test('[SV1] no read without a reader', async () => {
   for (const path of ['/v1/leads?purpose=contact', '/v1/reader', `/v1/records/${agreed.id}/why`]) {
@@ -34,7 +40,9 @@ test('[SV1] no read without a reader', async () => {
     assert.equal(nobody.headers.get('www-authenticate'), 'Bearer');
     assert.deepEqual(codeOf(await bakery.get(path, 'rt_invented')), [401, 'token_unknown', '']);
   }
-  const basic = await fetch(`${bakery.url}/v1/leads?purpose=contact`, { headers: { authorization: 'Basic eDp5' } });
+  const basic = await fetch(`${bakery.url}/v1/leads?purpose=contact`, {
+    headers: { authorization: 'Basic eDp5' },
+  });
   assert.equal(basic.status, 401);
 });
 
@@ -77,23 +85,41 @@ test('[SV2] an answer holds only what may be used for that purpose', async () =>
 
   const marketing = await bakery.get('/v1/leads?purpose=marketing&explain=1', TOKENS.all);
   assert.deepEqual(leadsOf(marketing), [[agreed.id, ['email', 'name']]]);
-  assert.deepEqual(Object(marketing.body).leads[0].withheld, [{ field: 'phone', code: 'category_not_instructed' }]);
+  assert.deepEqual(Object(marketing.body).leads[0].withheld, [
+    { field: 'phone', code: 'category_not_instructed' },
+  ]);
   assert.equal(Object(marketing.body).leftOut, 1);
   assert.deepEqual(leadsOf(await bakery.get('/v1/leads?purpose=analytics', TOKENS.all)), []);
 });
 
 test('leads come in pages, newest first, each once', async () => {
   const first = await bakery.get('/v1/leads?purpose=contact&limit=1', TOKENS.all);
-  assert.deepEqual(leadsOf(first).map(([id]: string[]) => id), [agreed.id]);
-  const second = await bakery.get(`/v1/leads?purpose=contact&limit=1&after=${Object(first.body).next}`, TOKENS.all);
-  assert.deepEqual(leadsOf(second).map(([id]: string[]) => id), [plain.id]);
-  const third = await bakery.get(`/v1/leads?purpose=contact&limit=1&after=${Object(second.body).next}`, TOKENS.all);
+  assert.deepEqual(
+    leadsOf(first).map(([id]: string[]) => id),
+    [agreed.id],
+  );
+  const second = await bakery.get(
+    `/v1/leads?purpose=contact&limit=1&after=${Object(first.body).next}`,
+    TOKENS.all,
+  );
+  assert.deepEqual(
+    leadsOf(second).map(([id]: string[]) => id),
+    [plain.id],
+  );
+  const third = await bakery.get(
+    `/v1/leads?purpose=contact&limit=1&after=${Object(second.body).next}`,
+    TOKENS.all,
+  );
   assert.deepEqual([leadsOf(third), Object(third.body).next], [[], null]);
 });
 
 test('[SV3] a token reads its own controller only', async () => {
   assert.deepEqual(leadsOf(await bakery.get('/v1/leads?purpose=contact', TOKENS.other)), []);
-  assert.deepEqual(codeOf(await bakery.get(`/v1/records/${agreed.id}/why`, TOKENS.other)), [404, 'record_unknown', '']);
+  assert.deepEqual(codeOf(await bakery.get(`/v1/records/${agreed.id}/why`, TOKENS.other)), [
+    404,
+    'record_unknown',
+    '',
+  ]);
   assert.deepEqual((await bakery.get('/v1/reader', TOKENS.contact)).body, {
     controller: 'bakery',
     id: 'desk',
@@ -138,27 +164,46 @@ test('[SV2] why shows no value that none of the reader’s purposes may read', a
   await bakery.post('/v1/batch', batchOf(other, now, { changes: [yes], records: [record] }));
   const { status, body, text } = await bakery.get(`/v1/records/${record.id}/why`, TOKENS.contact);
   assert.equal(status, 200);
-  assert.deepEqual(Object(body).fields.map((each: object) => Object.keys(each).includes('value')), [false, false]);
+  assert.deepEqual(
+    Object(body).fields.map((each: object) => Object.keys(each).includes('value')),
+    [false, false],
+  );
   assert.ok(!text.includes('example.org'));
 });
 
 test('a record nobody has is unknown, however it is named', async () => {
   for (const id of [newId(), 'short', '..%2F..%2Fetc', '%00'])
-    assert.deepEqual(codeOf(await bakery.get(`/v1/records/${id}/why`, TOKENS.all)), [404, 'record_unknown', ''], id);
+    assert.deepEqual(
+      codeOf(await bakery.get(`/v1/records/${id}/why`, TOKENS.all)),
+      [404, 'record_unknown', ''],
+      id,
+    );
 });
 
 test('[SV2] after a withdrawal the purpose sees nothing, and why says what ended it', async () => {
   const now = bakery.clock.now();
   const { subject: _subject, changes: _changes, records: _records, ...envelope } = batchOf(visitor, now);
   const send = (more: object, headers = { origin: ORIGIN }) =>
-    bakery.post('/v1/withdrawals', { ...envelope, subject: visitor, purposes: ['marketing'], ...more }, headers);
+    bakery.post(
+      '/v1/withdrawals',
+      { ...envelope, subject: visitor, purposes: ['marketing'], ...more },
+      headers,
+    );
   assert.deepEqual(codeOf(await send({ purposes: 'marketing' })), [400, 'wrong_type', 'purposes']);
   assert.deepEqual(codeOf(await send({ purposes: [] })), [400, 'out_of_range', 'purposes']);
   assert.deepEqual(codeOf(await send({ subject: undefined })), [400, 'missing', 'subject']);
   assert.deepEqual(codeOf(await send({ mood: 'bad' })), [400, 'unknown_field', 'mood']);
-  assert.deepEqual(codeOf(await send({ purposes: ['billing'] })), [422, 'purpose_not_instructed', 'purposes[0]']);
+  assert.deepEqual(codeOf(await send({ purposes: ['billing'] })), [
+    422,
+    'purpose_not_instructed',
+    'purposes[0]',
+  ]);
   assert.deepEqual(codeOf(await send({ controller: 'nobody' })), [404, 'controller_unknown', 'controller']);
-  assert.deepEqual(codeOf(await send({}, { origin: 'https://evil.example' })), [403, 'origin_not_allowed', '']);
+  assert.deepEqual(codeOf(await send({}, { origin: 'https://evil.example' })), [
+    403,
+    'origin_not_allowed',
+    '',
+  ]);
   assert.deepEqual(codeOf(await send({ subject: newVisitor() })), [404, 'subject_unknown', 'subject.id']);
   assert.deepEqual(codeOf(await send({ subject: { ...visitor, secret: newId() } })), [
     403,
@@ -170,7 +215,9 @@ test('[SV2] after a withdrawal the purpose sees nothing, and why says what ended
   const done = await send({});
   assert.deepEqual([done.status, Object(done.body).withdrawn], [200, ['marketing']]);
   assert.deepEqual(
-    leadsOf(await bakery.get('/v1/leads?purpose=marketing', TOKENS.all)).filter(([id]: string[]) => id === agreed.id),
+    leadsOf(await bakery.get('/v1/leads?purpose=marketing', TOKENS.all)).filter(
+      ([id]: string[]) => id === agreed.id,
+    ),
     [],
   );
   assert.equal(leadsOf(await bakery.get('/v1/leads?purpose=contact', TOKENS.all)).length, 2);

@@ -65,4 +65,3 @@ export const receive = <S extends z.ZodType<Signed>>(
     }
   };
 };
-

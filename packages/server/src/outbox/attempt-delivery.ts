@@ -36,7 +36,8 @@ export const attemptDelivery = async (
     return { state: 'denied', error: withheld[0]?.code ?? 'no_purpose_left' };
 
   const endpoint = endpoints.find((each) => each.recipient === recipient);
-  const posted = endpoint && (await disclose(endpoint, { deliveryId: delivery.id, purpose, record, fields }, signal));
+  const posted =
+    endpoint && (await disclose(endpoint, { deliveryId: delivery.id, purpose, record, fields }, signal));
   if (posted?.answered && posted.status >= 200 && posted.status < 300) return { state: 'delivered' };
   const error = !posted ? 'endpoint_missing' : posted.answered ? `status_${posted.status}` : posted.error;
   const at = nextAttempt(delivery.attempts + 1, now(), random);

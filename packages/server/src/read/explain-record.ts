@@ -35,10 +35,7 @@ export type PurposeExplained = {
   readonly ended: ChangeShown | null;
   /** Milliseconds since 1970 at which the retention for this purpose runs out. */
   readonly until: number | null;
-} & (
-  | { readonly allowed: true }
-  | { readonly allowed: false; readonly code: Refusal; readonly rule: RuleId }
-);
+} & ({ readonly allowed: true } | { readonly allowed: false; readonly code: Refusal; readonly rule: RuleId });
 
 export type FieldExplained = {
   readonly field: string;
@@ -109,7 +106,10 @@ export const explainRecord = async (
           ended: rests ? await shown(ended) : null,
           until: (instructed && retentionEnd(tag.time, instructed.retention)) ?? null,
         };
-        return [purpose, { grounds, usable: usableFields(record, { purpose, kind: 'read' }, facts) }] as const;
+        return [
+          purpose,
+          { grounds, usable: usableFields(record, { purpose, kind: 'read' }, facts) },
+        ] as const;
       }),
     ),
   );

@@ -7,7 +7,10 @@ import { isPrivateAddress } from './private-address.js';
 /** How a post ended: the status of the answer, or the code of what kept it from being answered. */
 export type Posted =
   | { readonly answered: true; readonly status: number }
-  | { readonly answered: false; readonly error: 'address_refused' | 'https_required' | 'timeout' | 'stopped' | 'network' };
+  | {
+      readonly answered: false;
+      readonly error: 'address_refused' | 'https_required' | 'timeout' | 'stopped' | 'network';
+    };
 
 export type PostOptions = {
   /** Also post to private and loopback addresses, and without TLS. */
@@ -20,7 +23,11 @@ export type PostOptions = {
 
 const ADDRESS_REFUSED = 'ADDRESS_REFUSED';
 
-type Found = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void;
+type Found = (
+  error: NodeJS.ErrnoException | null,
+  address: string | LookupAddress[],
+  family?: number,
+) => void;
 
 /**
  * Resolves a name and refuses it when any of its addresses is private. The connection is made to what was

@@ -11,7 +11,11 @@ export type ControllerSetup = {
   /** Public key of the site: 16 to 40 URL-safe characters. May be left out when the controller is there already. */
   readonly siteKey: string | undefined;
   /** Who may read, and for which purposes. The token is kept as its hash only. */
-  readonly readers: readonly { readonly id: string; readonly token: string; readonly purposes: readonly string[] }[];
+  readonly readers: readonly {
+    readonly id: string;
+    readonly token: string;
+    readonly purposes: readonly string[];
+  }[];
   readonly endpoints: readonly Endpoint[];
 };
 
@@ -26,7 +30,10 @@ const asStored = (document: Instructions | Bot): unknown => JSON.parse(JSON.stri
 const refused = (path: string, reason: string) => ({ ok: false, path, reason }) as const;
 
 /** What in a bot asks for something that the instructions do not have. */
-const againstBot = (bot: Bot, { purposes, records }: Instructions): { path: string; reason: string } | undefined => {
+const againstBot = (
+  bot: Bot,
+  { purposes, records }: Instructions,
+): { path: string; reason: string } | undefined => {
   const steps = Object.entries(bot.steps);
   const handedIn = steps.flatMap(([, step]) => (step.kind === 'end' && step.record ? [step.record] : []));
   const fields = new Set(handedIn.flatMap((record) => Object.keys(records[record]?.fields ?? {})));
@@ -90,7 +97,11 @@ const againstExisting = async (
  * What is already as asked stays as it is, so the same call may be made at every start.
  * @param now milliseconds since 1970
  */
-export const addOrUpdateController = async (store: Store, setup: ControllerSetup, now: number): Promise<SetUp> => {
+export const addOrUpdateController = async (
+  store: Store,
+  setup: ControllerSetup,
+  now: number,
+): Promise<SetUp> => {
   const { instructions, bots, siteKey, readers, endpoints } = setup;
   const wrong = contradiction(setup);
   if (wrong) return refused(wrong.path, wrong.reason);
@@ -113,13 +124,17 @@ export const addOrUpdateController = async (store: Store, setup: ControllerSetup
     const served = await controller.bot(bot.id);
     const changed = !isDeepStrictEqual(served, asStored(bot));
     if (served && changed && bot.version <= served.version)
-      return refused(`bots.${bot.id}.version`, `version ${served.version} is served; a change needs a higher one`);
+      return refused(
+        `bots.${bot.id}.version`,
+        `version ${served.version} is served; a change needs a higher one`,
+      );
     if (changed) await controller.addBot(bot, now);
   }
   const known = await controller.endpoints();
   for (const endpoint of endpoints) {
     const before = known.find(({ recipient }) => recipient === endpoint.recipient);
-    if (before?.url !== endpoint.url || before.secret !== endpoint.secret) await controller.setEndpoint(endpoint);
+    if (before?.url !== endpoint.url || before.secret !== endpoint.secret)
+      await controller.setEndpoint(endpoint);
   }
   return { ok: true, added: !existing, controller };
 };

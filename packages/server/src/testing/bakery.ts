@@ -84,11 +84,7 @@ export const bot: Bot = {
 export const newVisitor = () => ({ id: newId(), secret: newId() });
 export type Visitor = ReturnType<typeof newVisitor>;
 
-export const change = (
-  purpose: keyof typeof WORDING,
-  state: ConsentState,
-  time: number,
-): ConsentChange => ({
+export const change = (purpose: keyof typeof WORDING, state: ConsentState, time: number): ConsentChange => ({
   id: newId(),
   purpose,
   state,
@@ -106,7 +102,14 @@ export const enquiry = (
 ): LeadRecord => ({
   id: newId(),
   type: 'enquiry',
-  tag: { controller: 'bakery', source: 'widget', purposes: ['contact'], notice: NOTICE, consent: null, ...tag },
+  tag: {
+    controller: 'bakery',
+    source: 'widget',
+    purposes: ['contact'],
+    notice: NOTICE,
+    consent: null,
+    ...tag,
+  },
   fields,
 });
 

@@ -27,9 +27,18 @@ export type Bakery = {
 };
 
 /** An answer with its body read. `body` is whatever JSON it held. */
-export type Reply = { readonly status: number; readonly headers: Headers; readonly body: unknown; readonly text: string };
+export type Reply = {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: unknown;
+  readonly text: string;
+};
 
-export const TOKENS = { all: `rt_all_${newToken()}`, contact: `rt_contact_${newToken()}`, other: `rt_other_${newToken()}` };
+export const TOKENS = {
+  all: `rt_all_${newToken()}`,
+  contact: `rt_contact_${newToken()}`,
+  other: `rt_other_${newToken()}`,
+};
 
 function newToken(): string {
   return randomBytes(12).toString('base64url');
@@ -85,7 +94,12 @@ export const startBakery = async (
   const read = async (response: Response): Promise<Reply> => {
     const text = await response.text();
     const json = response.headers.get('content-type')?.startsWith('application/json');
-    return { status: response.status, headers: response.headers, text, body: json ? JSON.parse(text) : undefined };
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      body: json ? JSON.parse(text) : undefined,
+    };
   };
   return {
     url: server.url,
@@ -101,7 +115,12 @@ export const startBakery = async (
         }),
       ),
     get: async (path, token) =>
-      read(await fetch(`${server.url}${path}`, token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } })),
+      read(
+        await fetch(
+          `${server.url}${path}`,
+          token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } },
+        ),
+      ),
     inspect: async (look, id = 'bakery') => {
       const second = await openStore({ dataDir, now });
       try {

@@ -24,7 +24,9 @@ export const startRecipient = async (): Promise<Recipient> => {
     let text = '';
     request.setEncoding('utf8').on('data', (part: string) => (text += part));
     request.on('end', () => {
-      const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+      const headers = Object.fromEntries(
+        Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+      );
       received.push({ headers, text });
       if (status === 'hang') return;
       response.writeHead(status, status === 302 ? { location: '/elsewhere' } : {}).end('thanks');
