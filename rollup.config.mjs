@@ -99,6 +99,8 @@ const forNpm = (folder, input, ...plugins) => ({
 /** For a page: everything in it, and small. */
 const forBrowser = (folder, source, name, format = 'es', ...plugins) => ({
   input: `${folder}/src/${source}`,
+  // What a chunk shares with its entry stays in the entry: one request, not two.
+  preserveEntrySignatures: 'allow-extension',
   onLog,
   // A script (iife) is one file; only modules come in chunks.
   plugins: [typescript, bundled, minified, format === 'es' && withoutOldChunks(`${name}-`), ...plugins],

@@ -73,7 +73,7 @@ describe('for everyone: axe finds nothing', () => {
       await chat.tap('.main');
       await until(() => chat.text().includes('Sent.'));
       await check('end');
-      await chat.tap('.data-button');
+      await chat.openData();
       await check('your data');
       await chat.tap('.permission button');
       await until(() => chat.text().includes('Given.'));
@@ -120,7 +120,7 @@ describe('for everyone: axe finds nothing', () => {
         .filter(([, { width, height }]) => width < 44 || height < 44);
     await chat.upToConsent();
     expect(small()).to.deep.equal([]);
-    await chat.tap('.data-button');
+    await chat.openData();
     expect(small()).to.deep.equal([]);
   });
 });

@@ -2,6 +2,8 @@ import type { Client } from '@remit/sdk';
 import { render } from 'preact';
 import { createVisit } from './conversation/visit.js';
 import type { Settings } from './options.js';
+import { whenIdle } from './page/when-idle.js';
+import type { YourData } from './privacy/YourData.js';
 import { chatStyles } from './ui/chat-styles.js';
 import { Shell } from './ui/Shell.js';
 import { styleSheet } from './ui/style-sheet.js';
@@ -36,6 +38,8 @@ export const mount = (settings: Settings, { root, launcher, opened, ready }: Sur
   const box = document.createElement('div');
   let open = inline;
   let data = false;
+  let dataView: typeof YourData | 'loading' | 'failed' = 'failed';
+  let warm = false;
   /** What had the focus before the bubble was opened. */
   let before: Element | null = null;
   let asked = '';
@@ -64,11 +68,34 @@ export const mount = (settings: Settings, { root, launcher, opened, ready }: Sur
     }
   };
 
+  const loadData = () => {
+    if (dataView !== 'failed') return;
+    dataView = 'loading';
+    import('./privacy/YourData.js')
+      .then(
+        ({ YourData, yourDataStyles }) => {
+          dataView = YourData;
+          root.adoptedStyleSheets.push(styleSheet(yourDataStyles));
+        },
+        // No network, most likely: it says so, and can be tried again.
+        () => (dataView = 'failed'),
+      )
+      .then(() => {
+        const within = hasFocus();
+        if (data) draw();
+        if (data && within) find('h2')?.focus();
+      })
+      .catch(reportError);
+  };
+
   const draw = () => {
     const within = hasFocus();
+    // As soon as the chat is seen, so that it works without a network later on.
+    if (open && !warm) whenIdle(loadData);
+    warm ||= open;
     render(
       <Shell
-        {...{ inline, open, data, showData }}
+        {...{ inline, open, data, dataView, showData }}
         talk={visit.talk()}
         close={() => {
           if (!inline) show(false, true);
@@ -99,6 +126,7 @@ export const mount = (settings: Settings, { root, launcher, opened, ready }: Sur
 
   const showData = (wanted: boolean) => {
     data = wanted;
+    if (data) loadData();
     draw();
     find(data ? 'h2' : '.data-button')?.focus();
   };
@@ -111,6 +139,7 @@ export const mount = (settings: Settings, { root, launcher, opened, ready }: Sur
   return {
     show,
     destroy: () => {
+      data = false;
       visit.end();
       render(null, box);
       box.remove();

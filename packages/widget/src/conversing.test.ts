@@ -144,7 +144,7 @@ describe('a conversation', () => {
     await chat.upToConsent();
     await chat.tap('.decide .option', 1);
     await until(() => chat.text().includes('Sent.'));
-    await chat.tap('.data-button');
+    await chat.openData();
     expect(chat.text()).to.include('Quay 4, Tammisaari');
     expect(chat.text()).to.include('privacy@lumo.example');
     expect(chat.all('.your-data dl:last-of-type dd').map(({ textContent }) => textContent)).to.deep.equal([
@@ -170,7 +170,7 @@ describe('a conversation', () => {
   it('shows "Your data" when nothing was given, and comes back from it', async () => {
     const chat = open();
     chat.find('.launcher').click();
-    await chat.tap('.data-button');
+    await chat.openData();
     expect(chat.text()).to.include('Nothing yet.');
     expect(chat.all('.permission').map(({ textContent }) => textContent)).to.deep.equal([
       'You have not been asked.Give permission',
@@ -261,7 +261,7 @@ describe('a conversation', () => {
     await chat.tap('.decide .option', 0);
     await until(() => chat.text().includes('could not be accepted'));
     expect(chat.find('.delivery a').getAttribute('href')).to.equal('mailto:hello@lumo.example');
-    await chat.tap('.data-button');
+    await chat.openData();
     expect(chat.text()).to.include('Nothing yet.');
   });
 });

@@ -85,8 +85,8 @@ describe('a chat on a page', () => {
     const bubble = open({ controller });
     const inline = open({ controller, mode: 'inline', target });
     bubble.find('.launcher').click();
-    await bubble.tap('.data-button');
-    await inline.tap('.data-button');
+    await bubble.openData();
+    await inline.openData();
     await bubble.tap('.permission button');
     await until(() => inline.find('.permission').textContent?.includes('You said yes.'));
     bubble.widget.destroy();

@@ -52,6 +52,10 @@ export const chatOnPage = (options: Partial<WidgetOptions> = {}) => {
     await write('input[type=tel]', '+358 40 123 4567');
     await shown('fieldset');
   };
+  const openData = async () => {
+    await tap('.data-button');
+    await shown('.your-data');
+  };
   return {
     widget,
     host,
@@ -62,6 +66,7 @@ export const chatOnPage = (options: Partial<WidgetOptions> = {}) => {
     tap,
     write,
     upToConsent,
+    openData,
     text: () => root.textContent ?? '',
   };
 };

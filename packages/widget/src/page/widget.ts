@@ -5,6 +5,7 @@ import type { Settings } from '../options.js';
 import { createLauncher } from '../ui/launcher.js';
 import { launcherStyles } from '../ui/launcher-styles.js';
 import { styleSheet } from '../ui/style-sheet.js';
+import { whenIdle } from './when-idle.js';
 
 /** Fields of a behaviour event. */
 export type EventFields = Readonly<Record<string, FieldValue>>;
@@ -113,9 +114,7 @@ export const createWidget = (
     // Where the browser does not tell, what is left there goes out when the chat is next opened.
     if ((await hasOwnDatabase(settings.controller)) && !destroyed) warm();
   };
-  // Safari has no idle callback.
-  const idle = globalThis.requestIdleCallback ?? setTimeout;
-  idle(() => void resume());
+  whenIdle(() => void resume());
 
   return {
     open: () => show(true),

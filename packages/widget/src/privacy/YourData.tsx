@@ -1,6 +1,9 @@
 import type { Talk } from '../conversation/visit.js';
 import { TermsDetails } from '../steps/TermsDetails.js';
-import { words } from '../words/english.js';
+import { words as chatWords } from '../words/english.js';
+import { yourDataWords as words } from '../words/your-data-words.js';
+
+export { yourDataStyles } from './your-data-styles.js';
 
 const Mail = ({ what, to }: { what: string; to: string }) => (
   <div>
@@ -11,7 +14,10 @@ const Mail = ({ what, to }: { what: string; to: string }) => (
   </div>
 );
 
-/** Who has the visitor's data, what was handed in, and each permission: as easy to withdraw as to give (WI3). */
+/**
+ * Who has the visitor's data, what was handed in, and each permission: as easy to withdraw as to give (WI3).
+ * Loaded on its own: a conversation needs none of it.
+ */
 export const YourData = ({ talk }: { readonly talk: Talk }) => {
   const { party } = talk.instructions;
   const { handedIn, delivery } = talk.conversation.state();
@@ -19,7 +25,7 @@ export const YourData = ({ talk }: { readonly talk: Talk }) => {
   return (
     <section class="your-data" aria-labelledby="your-data">
       <h2 id="your-data" tabIndex={-1}>
-        {words.yourData}
+        {chatWords.yourData}
       </h2>
       <h3>{words.responsible}</h3>
       <strong>{party.name}</strong>
@@ -41,7 +47,7 @@ export const YourData = ({ talk }: { readonly talk: Talk }) => {
               </div>
             ))}
           </dl>
-          {delivery && delivery !== 'refused' && <p class="quietly">{words.delivery[delivery]}</p>}
+          {delivery && delivery !== 'refused' && <p class="quietly">{chatWords.delivery[delivery]}</p>}
         </>
       ) : (
         <p>{words.nothingHandedIn}</p>

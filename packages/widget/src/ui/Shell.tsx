@@ -1,10 +1,11 @@
 import type { Talk } from '../conversation/visit.js';
-import { YourData } from '../privacy/YourData.js';
+import type { YourData } from '../privacy/YourData.js';
 import { words } from '../words/english.js';
 import { directionOf } from '../words/in-plain-words.js';
 import { BackIcon, CloseIcon, ShieldIcon } from './icons.js';
 import { Log } from './Log.js';
 import { Question } from './Question.js';
+import { Wait } from './Wait.js';
 
 type Props = {
   readonly talk: Talk | 'loading' | 'failed';
@@ -12,13 +13,14 @@ type Props = {
   readonly open: boolean;
   /** "Your data" is shown instead of the conversation. */
   readonly data: boolean;
+  readonly dataView: typeof YourData | 'loading' | 'failed';
   readonly close: () => void;
   readonly showData: (data: boolean) => void;
   readonly retry: () => void;
 };
 
 /** The panel: header, and below it the conversation or "Your data". */
-export const Shell = ({ talk, inline, open, data, close, showData, retry }: Props) => {
+export const Shell = ({ talk, inline, open, data, dataView, close, showData, retry }: Props) => {
   const there = typeof talk === 'object';
   const language = there ? talk.language : words.language;
   const title = there ? talk.say(talk.bot.title) : '';
@@ -72,17 +74,15 @@ export const Shell = ({ talk, inline, open, data, close, showData, retry }: Prop
               <Question talk={talk} />
             </div>
           </div>
-          {data && <YourData talk={talk} />}
+          {data &&
+            (typeof dataView === 'function' ? (
+              dataView({ talk })
+            ) : (
+              <Wait failed={dataView === 'failed'} retry={() => showData(true)} />
+            ))}
         </>
       ) : (
-        <div class="wait" role="status">
-          <p>{talk === 'failed' ? words.loadingFailed : words.loading}</p>
-          {talk === 'failed' && (
-            <button class="main" type="button" onClick={retry}>
-              {words.retry}
-            </button>
-          )}
-        </div>
+        <Wait failed={talk === 'failed'} retry={retry} />
       )}
     </div>
   );

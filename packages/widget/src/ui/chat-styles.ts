@@ -2,25 +2,25 @@
 export const chatStyles = `
 *,::before{box-sizing:border-box}
 [hidden],:empty:is(.problem,.delivery,.avatar){display:none!important}
-p,h2,h3,dl,dd,fieldset{margin:0;padding:0;border:0;min-width:0}
-p,dd,dt,legend,.line{unicode-bidi:plaintext}
+p,fieldset{margin:0;padding:0;border:0;min-width:0}
+p,legend,.line{unicode-bidi:plaintext}
 button,input,textarea{font:inherit;color:inherit}
 button{cursor:pointer;padding:0 16px;min-height:44px;min-width:44px;border-radius:23px;background:0 0}
 button,.line,.delivery{border:1px solid transparent}
-.panel,.conversation,.lines,.question,.answer,.purposes,.your-data,.wait,dl{display:flex;flex-direction:column;gap:8px}
-.header,.written,.below,.permission,.options,.yes-no,.used-for,.typing,summary{display:flex;gap:8px;align-items:center}
+.panel,.conversation,.lines,.question,.answer,.purposes,.wait{display:flex;flex-direction:column;gap:8px}
+.header,.written,.below,.options,.yes-no,.used-for,.typing,summary{display:flex;gap:8px;align-items:center}
 .avatar,.send,label span{display:grid;place-items:center}
 .avatar,.send,.main,.visitor{background:var(--a);color:var(--at)}
-.who span,.used-for,.quietly,.wait,h3,dt,details,.quiet,::placeholder{color:var(--dim)}
-.who span,.used-for,h3{font-size:13px}
-.problem,.quietly,.permission,.line p,dt,details,.data-button{font-size:14px}
+.who span,.used-for,.quietly,.wait,details,.quiet,::placeholder{color:var(--dim)}
+.who span,.used-for{font-size:13px}
+.problem,.quietly,.line p,details,.data-button{font-size:14px}
 .who strong,.wording,.decide>*{font-size:15px}
-button,label span,.delivery,h3{font-weight:600}
+button,label span,.delivery{font-weight:600}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .panel{--bg:light-dark(#fff,#17191f);--ink:light-dark(#181b25,#eef0f5);--dim:light-dark(#5a6072,#a8aebf);--soft:light-dark(#f2f3f7,#242832);--line:light-dark(#e4e6ee,#343945);--edge:light-dark(#83899c,#7a8194);--tone:light-dark(var(--a),color-mix(in oklab,var(--a),#fff 52%));--bad:light-dark(#b3261e,#ffb4ab);gap:0;height:100%;background:var(--bg);color:var(--ink);border:1px solid var(--line);border-radius:var(--remit-radius,20px);overflow:clip;overflow-wrap:anywhere}
 .bubble{position:absolute;bottom:76px;inset-inline-end:0;width:396px;max-width:calc(100vw - 2*var(--i));height:690px;max-height:calc(100dvh - 96px - 2*var(--i));box-shadow:0 2px 6px #0001,0 18px 56px -12px #0005}
 :focus-visible,:focus-visible+span{outline:2px solid var(--tone);outline-offset:2px}
-.panel,h2,.written>:not(button){outline:0}
+.panel,.written>:not(button){outline:0}
 .icon{width:20px;height:20px;flex:none;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}
 .header{background:color-mix(in oklab,var(--a) 5%,var(--bg));padding:12px;padding-top:max(12px,env(safe-area-inset-top));border-bottom:1px solid var(--line)}
 .avatar{width:40px;height:40px;margin-inline:4px;border-radius:50%;font-weight:600}
@@ -65,13 +65,8 @@ details p{padding-bottom:12px}
 summary{min-height:44px;width:fit-content;text-decoration:underline;cursor:pointer}
 .delivery{padding:12px 16px;border-radius:16px;background:var(--soft);text-align:center}
 :is(.sent,.reduced)::before{content:"";align-self:center;width:20px;height:11px;border:solid light-dark(#1a7f45,#6fdc9a);border-width:0 0 3px 3px;rotate:-45deg}
-.your-data,.wait{flex:1;overflow-y:auto;padding:18px 18px max(18px,env(safe-area-inset-bottom))}
-.wait{align-items:center;justify-content:center}
-h2{font-size:22px}
-h3{margin-top:12px}
+.wait{flex:1;padding:18px;align-items:center;justify-content:center}
 a{color:var(--tone)}
-.permission{padding-bottom:12px;justify-content:space-between}
-.permission .option{flex:none}
 @media (prefers-reduced-motion:no-preference){
 .bubble,.line,.question{animation:come .22s}
 .log{scroll-behavior:smooth}

@@ -1,0 +1,18 @@
+import { words } from '../words/english.js';
+
+type Props = {
+  readonly failed: boolean;
+  readonly retry: () => void;
+};
+
+/** Stands in the place of what is still being loaded, or could not be. */
+export const Wait = ({ failed, retry }: Props) => (
+  <div class="wait" role="status">
+    <p>{failed ? words.loadingFailed : words.loading}</p>
+    {failed && (
+      <button class="main" type="button" onClick={retry}>
+        {words.retry}
+      </button>
+    )}
+  </div>
+);
