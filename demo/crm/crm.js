@@ -63,7 +63,7 @@ const watch = async () => {
     find('standing').textContent = 'No answer; this is what it said last';
     find('standing').dataset.mark = 'gone';
   }
-  setTimeout(watch, EVERY);
+  setTimeout(() => void watch(), EVERY);
 };
 
 void watch();

@@ -91,7 +91,8 @@ const single = await withServer(async (url, server) => {
 rmSync(folder, { recursive: true });
 
 const remit = median(rounds.map((round) => round.remit));
-const share = (/** @type {'raw20' | 'raw400'} */ of) => median(rounds.map((round) => round.remit / round[of])).toFixed(2);
+const share = (/** @type {'raw20' | 'raw400'} */ of) =>
+  median(rounds.map((round) => round.remit / round[of])).toFixed(2);
 console.log(`
 Batches of 20 events over ${CONNECTIONS} connections, each on disk before it is answered; medians of ${ROUNDS} rounds.
   server                    ${whole(remit)} records/s

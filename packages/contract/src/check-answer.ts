@@ -44,7 +44,7 @@ export const checkAnswer = (step: RestingStep, input: string | Choices | null): 
     case 'email':
       return text.length <= MAX_EMAIL && EMAIL.test(text) ? { ok: true, value: text } : no('email_malformed');
     case 'phone':
-      return PHONE.test(text.replace(/[\s().\/-]/g, '')) ? { ok: true, value: text } : no('phone_malformed');
+      return PHONE.test(text.replace(/[\s()./-]/g, '')) ? { ok: true, value: text } : no('phone_malformed');
     case 'choice':
       return step.options.some((option) => option.value === text)
         ? { ok: true, value: text }

@@ -77,17 +77,20 @@ const visits = Promise.all(Array.from({ length: Number(connections) }, (_, numbe
 setTimeout(() => {
   measuring = true;
   const start = performance.now();
-  setTimeout(() => {
-    over = true;
-    const took = performance.now() - start;
-    latencies.sort((a, b) => a - b);
-    process.send?.({
-      rowsPerSecond: (stored / took) * 1000,
-      p50: latencies[Math.floor(latencies.length * 0.5)],
-      p99: latencies[Math.floor(latencies.length * 0.99)],
-      batches: latencies.length,
-    });
-  }, Number(seconds) * 1000);
+  setTimeout(
+    () => {
+      over = true;
+      const took = performance.now() - start;
+      latencies.sort((a, b) => a - b);
+      process.send?.({
+        rowsPerSecond: (stored / took) * 1000,
+        p50: latencies[Math.floor(latencies.length * 0.5)],
+        p99: latencies[Math.floor(latencies.length * 0.99)],
+        batches: latencies.length,
+      });
+    },
+    Number(seconds) * 1000,
+  );
 }, 1000);
 await visits;
 process.disconnect();

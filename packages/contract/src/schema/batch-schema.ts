@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { LOSS_REASONS } from '../losses.js';
 import { PROTOCOL_VERSION } from '../protocol-version.js';
 import { MAX_BATCH_ITEMS } from '../limits.js';
-import { consentChangeSchema } from './consent-schema.js';
+import type { ConsentChange } from './consent-schema.js';
 import { idSchema, slugSchema, timeSchema } from './primitives-schema.js';
-import { recordSchema } from './record-schema.js';
+import type { LeadRecord } from './record-schema.js';
 
 /**
  * The data subject as the browser knows it. The id is public within the controller; the secret never
@@ -50,7 +50,7 @@ export const withdrawalSchema = z.strictObject({
 export type Subject = z.infer<typeof subjectSchema>;
 /** What the browser sends, item types included. */
 export type Batch = Omit<z.infer<typeof batchSchema>, 'changes' | 'records'> & {
-  changes: z.infer<typeof consentChangeSchema>[];
-  records: z.infer<typeof recordSchema>[];
+  changes: ConsentChange[];
+  records: LeadRecord[];
 };
 export type Withdrawal = z.input<typeof withdrawalSchema>;

@@ -16,13 +16,17 @@ const MAX_KEPT = 1000;
 
 const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
 
-const define = async (store: Store, controllerId: string, botId: string): Promise<string | ErrorCode> => {
+const define = async (
+  store: Store,
+  controllerId: string,
+  botId: string,
+): Promise<{ readonly body: string } | { readonly code: ErrorCode }> => {
   const controller = slugSchema.safeParse(controllerId).success
     ? await store.controller(controllerId)
     : undefined;
-  if (!controller) return 'controller_unknown';
+  if (!controller) return { code: 'controller_unknown' };
   const bot = slugSchema.safeParse(botId).success ? await controller.bot(botId) : undefined;
-  if (!bot) return 'bot_unknown';
+  if (!bot) return { code: 'bot_unknown' };
   const { origins: _onlyForTheServer, ...instructions } = await controller.instructions();
   const words = Object.fromEntries(
     Object.entries(instructions.purposes).map(([purpose, { wording }]) => [
@@ -31,7 +35,7 @@ const define = async (store: Store, controllerId: string, botId: string): Promis
     ]),
   );
   const definition: PublicBot = { protocol: PROTOCOL_VERSION, bot, instructions, words };
-  return JSON.stringify(definition);
+  return { body: JSON.stringify(definition) };
 };
 
 export type BotRequest = { Params: { controller: string; bot: string } };
@@ -44,8 +48,9 @@ export const botRoute = (store: Store, now: () => number) => {
     const name = `${controller}/${bot}`;
     let definition = kept.get(name);
     if (!definition || definition.until <= now()) {
-      const body = await define(store, controller, bot);
-      if (body === 'controller_unknown' || body === 'bot_unknown') return refuse(reply, { code: body });
+      const defined = await define(store, controller, bot);
+      if ('code' in defined) return refuse(reply, defined);
+      const { body } = defined;
       definition = { body, etag: `"${sha256(body).slice(0, 32)}"`, until: now() + KEPT };
       if (kept.size >= MAX_KEPT) kept.clear();
       kept.set(name, definition);

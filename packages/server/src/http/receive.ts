@@ -56,8 +56,8 @@ export const receive = <S extends z.ZodType<Signed>>(
     try {
       const entered = await enter(request, reply);
       const exceeded = await limit(request, 'code' in entered ? '' : entered.envelope.key);
-      if (exceeded) return refuse(reply, exceeded);
-      if ('code' in entered) return refuse(reply, entered);
+      if (exceeded) return await refuse(reply, exceeded);
+      if ('code' in entered) return await refuse(reply, entered);
       const { status, answer } = await handOver(entered.controller, entered.envelope);
       return await reply.code(status).header('cache-control', 'no-store').send(answer);
     } finally {

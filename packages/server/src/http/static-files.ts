@@ -65,7 +65,7 @@ export const staticFolder = (folder: string | undefined): StaticFolder => {
   return async (name, cacheControl, request, reply) => {
     const file = await find(name);
     if (!file) return refuse(reply, { code: 'not_found' });
-    const accepted = String(request.headers['accept-encoding'] ?? '');
+    const accepted = request.headers['accept-encoding'] ?? '';
     const encoding = /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : 'identity';
     // Each encoding is a representation of its own (RFC 9110, 8.8.3).
     const etag = encoding === 'identity' ? file.etag : `${file.etag.slice(0, -1)}-${encoding}"`;
