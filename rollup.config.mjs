@@ -33,6 +33,15 @@ const typescript = {
   },
 };
 
+/** Style sheets are written with a line for each rule, in the strings of a `*-styles.ts`; they travel without. */
+const stylesOnOneLine = {
+  name: 'styles-on-one-line',
+  transform(code, id) {
+    if (!id.endsWith('-styles.ts')) return null;
+    return { code: code.replace(/`[^`]*`/g, (rules) => rules.replaceAll(/\n\s*/g, '')), map: null };
+  },
+};
+
 const minified = {
   name: 'minified',
   async renderChunk(code, _chunk, { format }) {
@@ -103,7 +112,7 @@ const forBrowser = (folder, source, name, format = 'es', ...plugins) => ({
   preserveEntrySignatures: 'allow-extension',
   onLog,
   // A script (iife) is one file; only modules come in chunks.
-  plugins: [typescript, bundled, minified, format === 'es' && withoutOldChunks(`${name}-`), ...plugins],
+  plugins: [stylesOnOneLine, typescript, bundled, minified, format === 'es' && withoutOldChunks(`${name}-`), ...plugins],
   output: {
     format,
     sourcemap: true,
