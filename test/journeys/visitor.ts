@@ -14,7 +14,7 @@ export type Quote = {
 };
 
 /** The panel of the demo's bubble. */
-export const chatOf = (page: Page): Locator => page.getByRole('dialog', { name: 'A quote from Lumo Garden' });
+export const chatOf = (page: Page): Locator => page.getByRole('dialog', { name: 'Ask for a quote' });
 
 /** Opens the bubble. */
 export const openChat = async (page: Page): Promise<Locator> => {

@@ -7,6 +7,7 @@ import Fastify, {
 } from 'fastify';
 import { nanoid } from 'nanoid';
 import type { Config } from './config.js';
+import { drainBody } from './http/drain-body.js';
 import { refuse, type ErrorCode } from './errors.js';
 import { forReader } from './http/bearer.js';
 import { botRoute, type BotRequest } from './http/bot-route.js';
@@ -88,8 +89,9 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
     done();
   });
   app.setNotFoundHandler((_request, reply) => refuse(reply, { code: 'not_found' }));
-  app.setErrorHandler((error: FastifyError, request, reply) => {
+  app.setErrorHandler(async (error: FastifyError, request, reply) => {
     const code = FRAMEWORK_CODES[error.code];
+    if (code === 'body_too_large') await drainBody(request.raw);
     if (code) return refuse(reply, { code });
     if (closing()) return refuse(reply, { code: 'busy', retryAfter: 1 });
     request.log.error({ err: error }, 'fault');
