@@ -112,7 +112,14 @@ const forBrowser = (folder, source, name, format = 'es', ...plugins) => ({
   preserveEntrySignatures: 'allow-extension',
   onLog,
   // A script (iife) is one file; only modules come in chunks.
-  plugins: [stylesOnOneLine, typescript, bundled, minified, format === 'es' && withoutOldChunks(`${name}-`), ...plugins],
+  plugins: [
+    stylesOnOneLine,
+    typescript,
+    bundled,
+    minified,
+    format === 'es' && withoutOldChunks(`${name}-`),
+    ...plugins,
+  ],
   output: {
     format,
     sourcemap: true,
