@@ -11,7 +11,7 @@ import type { StepProps } from './step-props.js';
 export const Below = ({
   step,
   talk,
-  state: { problem },
+  state: { problem, busy },
   answer,
 }: StepProps<'text' | 'email' | 'phone' | 'choice'>) => {
   const purposes = usedFor(talk, categoryOfAnswer(talk, step.field));
@@ -26,7 +26,7 @@ export const Below = ({
           </p>
         )}
         {step.optional && (
-          <button class="quiet skip" type="button" onClick={() => answer(null)}>
+          <button class="quiet skip" type="button" disabled={busy} onClick={() => answer(null)}>
             {words.skip}
           </button>
         )}
