@@ -7,10 +7,14 @@ export const otherTabs = (
   name: string,
   changed: () => void,
 ): { tell(): void; stop(): void } => {
-  const channel = Channel && new Channel(name);
+  let channel = Channel && new Channel(name);
   channel?.addEventListener('message', changed);
   return {
     tell: () => channel?.postMessage(0),
-    stop: () => channel?.close(),
+    stop() {
+      channel?.close();
+      // A choice may still be on its way when the client ends; a closed channel would throw at it.
+      channel = undefined;
+    },
   };
 };
