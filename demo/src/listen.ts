@@ -28,9 +28,17 @@ export const listen = (server: Server, port: number): Promise<number> =>
     });
   });
 
-/** Answers what is under way, then closes; idle connections do not hold it up. */
+/** Milliseconds that requests under way get at the end. */
+const PATIENCE = 500;
+
+/** Answers what is under way, then closes. Browsers hold connections open on which they ask nothing: those are cut. */
 export const close = (server: Server): Promise<void> =>
   new Promise((resolve, reject) => {
-    server.close((error) => (error ? reject(error) : resolve()));
+    const patience = setTimeout(() => server.closeAllConnections(), PATIENCE);
+    server.close((error) => {
+      clearTimeout(patience);
+      if (error) reject(error);
+      else resolve();
+    });
     server.closeIdleConnections();
   });

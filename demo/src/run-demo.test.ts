@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -132,6 +134,19 @@ test('the same demo is not started twice', async () => {
   } finally {
     await demo.close();
   }
+});
+
+test('connections on which nobody asks anything hold no stop up', async () => {
+  const demo = await start(freshDirectory());
+  const silent = [demo.server, demo.shop, demo.crm].map((url) =>
+    connect(Number(new URL(url).port), '127.0.0.1'),
+  );
+  await Promise.all(silent.map((socket) => once(socket, 'connect')));
+  const began = performance.now();
+  await demo.close();
+  const took = performance.now() - began;
+  silent.forEach((socket) => socket.destroy());
+  assert.ok(took < 5000, `stopping took ${took} ms`);
 });
 
 test('a data directory that cannot be understood is named and not overwritten', async () => {
