@@ -128,7 +128,8 @@ export const mount = (settings: Settings, { root, launcher, opened, ready }: Sur
     data = wanted;
     if (data) loadData();
     draw();
-    find(data ? 'h2' : '.data-button')?.focus();
+    // While "Your data" is being loaded the panel has the focus, and hands it on.
+    (find(data ? 'h2' : '.data-button') ?? find('.panel'))?.focus();
   };
 
   const visit = createVisit(settings, pause, draw, ready);

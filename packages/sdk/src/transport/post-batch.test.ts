@@ -56,7 +56,7 @@ describe('the request', () => {
     expect(sent?.request.mode).to.equal('cors');
     expect(sent?.request.headers.get('content-type')).to.match(/^text\/plain;charset=utf-8$/i);
     const own = [...(sent?.request.headers.keys() ?? [])].filter(
-      (name) => !['accept', 'content-type'].includes(name),
+      (name) => !['accept', 'accept-language', 'content-type'].includes(name),
     );
     expect(own).to.deep.equal([]);
   });
