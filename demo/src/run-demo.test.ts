@@ -136,7 +136,7 @@ test('the same demo is not started twice', async () => {
   }
 });
 
-test('connections on which nobody asks anything hold no stop up', async () => {
+test('connections on which nobody asks anything hold no stop up', { timeout: 20_000 }, async () => {
   const demo = await start(freshDirectory());
   const silent = [demo.server, demo.shop, demo.crm].map((url) =>
     connect(Number(new URL(url).port), '127.0.0.1'),
