@@ -16,7 +16,7 @@ export const ERRORS = {
   purpose_missing: { status: 400, message: 'Every read names a purpose: ?purpose=…' },
   purpose_unknown: { status: 400, message: 'The instructions in force do not have this purpose.' },
   position_malformed: { status: 400, message: 'Not a position that this server gave out as `next`.' },
-  token_missing: { status: 401, message: 'Expected the header Authorization: Bearer <token>.' },
+  token_missing: { status: 401, message: 'Expected the header Authorization: Bearer …' },
   token_unknown: { status: 401, message: 'No reader holds this token.' },
   origin_missing: { status: 403, message: 'Expected the header Origin, as browsers send it.' },
   origin_not_allowed: { status: 403, message: 'This page is not among the origins of the controller.' },
