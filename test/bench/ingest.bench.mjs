@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '@remit/server';
+import { median } from './median.mjs';
 
 const ROUNDS = 5;
 const SECONDS = 2;
@@ -33,12 +34,24 @@ const hear = (child) =>
 const gone = (/** @type {import('node:child_process').ChildProcess} */ child) =>
   child.exitCode === null ? new Promise((resolve) => child.once('exit', resolve)) : undefined;
 
-/** @param {string} name @param {(string | number)[]} args */
-const run = async (name, ...args) => {
-  const child = start(name, ...args);
+/** What the server was given to do, and the processor time it took for each record, in microseconds. */
+const load = async (
+  /** @type {import('node:child_process').ChildProcess} */ server,
+  /** @type {string} */ url,
+  /** @type {number} */ connections,
+) => {
+  const spent = async () => {
+    server.send('cpu');
+    const { user, system } = await hear(server);
+    return user + system;
+  };
+  const child = start('load', url, connections, SECONDS);
+  await hear(child);
+  const before = await spent();
   const said = await hear(child);
+  const cpu = ((await spent()) - before) / said.stored;
   await gone(child);
-  return said;
+  return { ...said, cpu };
 };
 
 let databases = 0;
@@ -48,9 +61,11 @@ const raw = async (/** @type {number} */ rowsPerCommit) => {
   const dataDir = freshFolder();
   const store = await openStore({ dataDir, now: Date.now });
   await store.close();
-  const { rowsPerSecond } = await run('raw', join(dataDir, 'remit.sqlite'), rowsPerCommit, SECONDS);
+  const child = start('raw', join(dataDir, 'remit.sqlite'), rowsPerCommit, SECONDS);
+  const said = await hear(child);
+  await gone(child);
   rmSync(dataDir, { recursive: true });
-  return rowsPerSecond;
+  return said;
 };
 
 /** @param {(url: string, server: import('node:child_process').ChildProcess) => Promise<any>} use */
@@ -64,20 +79,18 @@ const withServer = async (use) => {
   return said;
 };
 
-const median = (/** @type {number[]} */ values) =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 const whole = (/** @type {number} */ value) => Math.round(value).toLocaleString('en');
 
-/** @type {{ raw20: number; raw400: number; remit: number; p50: number; p99: number }[]} */
+/** @type {{ by20: any; by400: any; server: any }[]} */
 const rounds = [];
 for (let round = 1; round <= ROUNDS; round++) {
-  const raw20 = await raw(20);
-  const raw400 = await raw(400);
-  const load = await withServer((url) => run('load', url, CONNECTIONS, SECONDS));
-  rounds.push({ raw20, raw400, remit: load.rowsPerSecond, p50: load.p50, p99: load.p99 });
+  const by20 = await raw(20);
+  const by400 = await raw(400);
+  const server = await withServer((url, child) => load(child, url, CONNECTIONS));
+  rounds.push({ by20, by400, server });
   console.log(
-    `round ${round}: raw by 20 ${whole(raw20)}/s, raw by 400 ${whole(raw400)}/s, ` +
-      `server ${whole(load.rowsPerSecond)}/s (p50 ${load.p50.toFixed(1)} ms, p99 ${load.p99.toFixed(1)} ms)`,
+    `round ${round}: raw by 20 ${whole(by20.rowsPerSecond)}/s, raw by 400 ${whole(by400.rowsPerSecond)}/s, ` +
+      `server ${whole(server.rowsPerSecond)}/s (p50 ${server.p50.toFixed(1)} ms, p99 ${server.p99.toFixed(1)} ms)`,
   );
 }
 
@@ -85,18 +98,21 @@ const single = await withServer(async (url, server) => {
   await new Promise((resolve) => setTimeout(resolve, 3000));
   server.send('memory');
   const atRest = await hear(server);
-  const load = await run('load', url, 1, SECONDS);
-  return { ...load, atRest };
+  return { ...(await load(server, url, 1)), atRest };
 });
 rmSync(folder, { recursive: true });
 
-const remit = median(rounds.map((round) => round.remit));
-const share = (/** @type {'raw20' | 'raw400'} */ of) =>
-  median(rounds.map((round) => round.remit / round[of])).toFixed(2);
+const line = (/** @type {'by20' | 'by400' | 'server'} */ what) => {
+  const rate = median(rounds.map((round) => round[what].rowsPerSecond));
+  const cpu = median(rounds.map((round) => round[what].cpu));
+  return `${whole(rate).padStart(8)} records/s, ${cpu.toFixed(1)} µs of processor time each`;
+};
+const share = (/** @type {'by20' | 'by400'} */ of) =>
+  median(rounds.map((round) => round.server.rowsPerSecond / round[of].rowsPerSecond)).toFixed(2);
 console.log(`
 Batches of 20 events over ${CONNECTIONS} connections, each on disk before it is answered; medians of ${ROUNDS} rounds.
-  server                    ${whole(remit)} records/s
-  share of raw, by 20 rows  ${share('raw20')} of ${whole(median(rounds.map((round) => round.raw20)))}/s
-  share of raw, by 400 rows ${share('raw400')} of ${whole(median(rounds.map((round) => round.raw400)))}/s
-  one batch alone           p50 ${single.p50.toFixed(2)} ms, p99 ${single.p99.toFixed(2)} ms (${single.batches} batches)
-  memory at rest            ${(single.atRest / 1e6).toFixed(1)} MB`);
+  server                 ${line('server')}
+  raw, 20 rows a commit  ${line('by20')}; the server's share is ${share('by20')}
+  raw, 400 rows a commit ${line('by400')}; the server's share is ${share('by400')}
+  one batch alone        p50 ${single.p50.toFixed(2)} ms, p99 ${single.p99.toFixed(2)} ms (${single.batches} batches)
+  memory at rest         ${(single.atRest / 1e6).toFixed(1)} MB`);

@@ -76,6 +76,7 @@ const visits = Promise.all(Array.from({ length: Number(connections) }, (_, numbe
 // Code is compiled and caches are filled first.
 setTimeout(() => {
   measuring = true;
+  process.send?.('measuring');
   const start = performance.now();
   setTimeout(
     () => {
@@ -83,6 +84,7 @@ setTimeout(() => {
       const took = performance.now() - start;
       latencies.sort((a, b) => a - b);
       process.send?.({
+        stored,
         rowsPerSecond: (stored / took) * 1000,
         p50: latencies[Math.floor(latencies.length * 0.5)],
         p99: latencies[Math.floor(latencies.length * 0.99)],

@@ -10,6 +10,8 @@ await store.close();
 const server = await startServer({ port: 0, dataDir, ratePerMinute: 1_000_000_000 });
 process.on('message', (asked) => {
   if (asked === 'memory') process.send?.(process.memoryUsage.rss());
-  else void server.close().then(() => process.disconnect());
+  else if (asked === 'cpu') process.send?.(process.cpuUsage());
+  else process.disconnect();
 });
+process.once('disconnect', () => void server.close());
 process.send?.(server.url);

@@ -12,12 +12,12 @@ import { addSubjects, holdSubjects } from './subjects.js';
 /** An admission, and the controller it is for. */
 export type Submission = { readonly controller: string; readonly admission: Admission };
 
-/** Somebody else added the same person, change or record between our look and our insert. */
+/** Something was there already that we did not know of: sent twice, or added by another writer meanwhile. */
 class OvertakenError extends Error {
   override readonly name = 'OvertakenError';
 }
 
-/** A flush is tried again this often when PostgreSQL's other writer was in its way. */
+/** A flush is tried again this often when it met duplicates, or PostgreSQL's other writer was in its way. */
 const MAX_TRIES = 5;
 const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK = '40P01';
@@ -28,15 +28,20 @@ const isCollision = (fault: unknown): boolean =>
     'code' in fault &&
     (fault.code === SERIALIZATION_FAILURE || fault.code === DEADLOCK));
 
+/**
+ * @param suspect look for records that are kept already. They are rare, so that is done only when an insert
+ * has shown that there are some.
+ */
 const readKnown = async (
   { engine }: Database,
   executor: Executor,
   controller: string,
   admissions: readonly Admission[],
+  suspect: boolean,
 ): Promise<Known> => {
   const subjectIds = [...new Set(admissions.map(({ subject }) => subject.id))];
   const changeIds = admissions.flatMap(({ changes }) => changes.map(({ id }) => id));
-  const recordIds = admissions.flatMap((admission) => admission.recordIds);
+  const recordIds = suspect ? admissions.flatMap((admission) => admission.recordIds) : [];
   // Sent in this order on one connection: the people are held before anything of them is read.
   const [subjects, histories, changes, records] = await Promise.all([
     holdSubjects(engine, executor, controller, subjectIds),
@@ -73,8 +78,9 @@ const flushController = async (
   executor: Executor,
   controller: string,
   admissions: readonly Admission[],
+  suspect: boolean,
 ): Promise<readonly Flushed<Admitted>[]> => {
-  const known = await readKnown(database, executor, controller, admissions);
+  const known = await readKnown(database, executor, controller, admissions, suspect);
   const { judged, additions } = judgeAdmissions(admissions, known);
   await writeAdditions(database, executor, controller, additions);
 
@@ -115,6 +121,7 @@ const flushController = async (
 const flushOnce = (
   database: Database,
   submissions: readonly Submission[],
+  suspect: boolean,
 ): Promise<readonly Flushed<Admitted>[]> =>
   database.write.transaction().execute(async (transaction) => {
     const flushed = new Map<Submission, Flushed<Admitted>>();
@@ -126,6 +133,7 @@ const flushOnce = (
         transaction,
         controller,
         mine.map(({ admission }) => admission),
+        suspect,
       );
       mine.forEach((submission, index) => {
         const answer = answers[index];
@@ -145,7 +153,7 @@ export const flushAdmissions = async (
 ): Promise<readonly Flushed<Admitted>[]> => {
   for (let tries = 1; ; tries++) {
     try {
-      return await flushOnce(database, submissions);
+      return await flushOnce(database, submissions, tries > 1);
     } catch (fault) {
       if (tries === MAX_TRIES || !isCollision(fault)) throw fault;
     }

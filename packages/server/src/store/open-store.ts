@@ -20,8 +20,11 @@ export type StoreOptions = {
   readonly onCommit?: (admissions: number) => void;
 };
 
-/** Rows of one flush, about. */
-const MAX_ROWS = 1000;
+/**
+ * Rows of one flush, about. Enough that the commit itself hardly counts; few enough that the next flush is
+ * prepared and its requests are read while the worker still writes.
+ */
+const MAX_ROWS = 300;
 /** SQLite has one writer; with two, PostgreSQL has work while this process prepares the next flush. */
 const WRITERS = { sqlite: 1, postgres: 2 } as const;
 
