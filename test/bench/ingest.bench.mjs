@@ -1,7 +1,7 @@
 // How fast durable batches are ingested, beside a raw insert of the same rows into the same table.
 // Rounds are interleaved and every one begins with an empty database, so that both see the same machine.
 import { fork } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '@remit/server';
@@ -12,11 +12,16 @@ const SECONDS = 2;
 const CONNECTIONS = 32;
 const folder = mkdtempSync(join(tmpdir(), 'remit-bench-'));
 
+/** What the command `remit` gives Node. */
+const command = new URL('../../packages/server/bin/remit.mjs', import.meta.url);
+const [firstLine = ''] = readFileSync(command, 'utf8').split('\n');
+const FLAGS = firstLine.split(' ').filter((word) => word.startsWith('--'));
+
 /** @param {string} name @param {(string | number)[]} args */
 const start = (name, ...args) =>
   fork(new URL(`ingest/${name}.mjs`, import.meta.url), args.map(String), {
     // Without the conditions this process runs under: what is measured is what was built.
-    execArgv: [],
+    execArgv: name === 'serve' ? FLAGS : [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
 

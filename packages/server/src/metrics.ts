@@ -73,11 +73,17 @@ export const makeMetrics = (): Metrics => {
   return {
     batchAnswered: ({ verdicts }) => {
       batches.inc();
-      for (const { outcome, code, dropped } of verdicts) {
-        items.inc({ outcome, code: code ?? 'none' });
-        for (const denied of [code, ...(dropped ?? []).map((drop) => drop.code)])
-          if (denied !== undefined) denials.inc({ rule: ruleOf(denied), code: denied });
+      const outcomes = new Map<string, { outcome: string; code: string; count: number }>();
+      for (const { outcome, code = 'none', dropped = [] } of verdicts) {
+        const key = `${outcome} ${code}`;
+        const counted = outcomes.get(key);
+        if (counted) counted.count += 1;
+        else outcomes.set(key, { outcome, code, count: 1 });
+        if (code !== 'none') denials.inc({ rule: ruleOf(code), code });
+        for (const drop of dropped) denials.inc({ rule: ruleOf(drop.code), code: drop.code });
       }
+      // Of the many verdicts of a batch most are the same, and a counter with labels is not cheap.
+      for (const { outcome, code, count } of outcomes.values()) items.inc({ outcome, code }, count);
     },
     requestAnswered: (method, route, status, milliseconds) =>
       requests.observe({ method, route, status: String(status) }, milliseconds / 1000),

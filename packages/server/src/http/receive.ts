@@ -5,6 +5,7 @@ import type { ControllerStore, Store } from '../store/store.js';
 import { checkSender } from './check-sender.js';
 import { forbidOrigin } from './cors.js';
 import type { LimitRate } from './limit-rate.js';
+import { oneByOne } from './one-by-one.js';
 import { readEnvelope, readJson } from './read-envelope.js';
 
 /** The part of an envelope that says who sends. */
@@ -34,6 +35,7 @@ export const receive = <S extends z.ZodType<Signed>>(
   handOver: (controller: ControllerStore, envelope: z.output<S>) => Promise<Outcome>,
 ) => {
   let underWay = 0;
+  const takeTurn = oneByOne();
 
   const enter = async (
     request: FastifyRequest,
@@ -54,6 +56,7 @@ export const receive = <S extends z.ZodType<Signed>>(
     if (closing() || underWay >= MAX_UNDER_WAY) return refuse(reply, { code: 'busy', retryAfter: 1 });
     underWay += 1;
     try {
+      await takeTurn();
       const entered = await enter(request, reply);
       const exceeded = await limit(request, 'code' in entered ? '' : entered.envelope.key);
       if (exceeded) return await refuse(reply, exceeded);

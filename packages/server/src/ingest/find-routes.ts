@@ -1,5 +1,5 @@
-import { usableFields, type Facts, type Instructions } from '@remit/contract';
-import type { Endpoint, StoredRecord } from '../store/store.js';
+import { usableFields, type Facts, type Instructions, type Limitable } from '@remit/contract';
+import type { Endpoint } from '../store/store.js';
 
 /** A recipient that can be reached, and the purposes for which the register allows it anything. */
 export type Reachable = { readonly recipient: string; readonly purposes: readonly string[] };
@@ -17,19 +17,17 @@ export const reachableRecipients = (
 
 /**
  * Whom a record is routed to: each recipient that may be given at least one of its fields, for the first
- * purpose that allows it, so that one record reaches one recipient once. Behaviour events go to nobody.
+ * purpose that allows it, so that one record reaches one recipient once.
  */
 export const findRoutes = (
-  record: Omit<StoredRecord, 'receivedAt'>,
+  record: Limitable,
   recipients: readonly Reachable[],
   facts: Facts,
-): { recipient: string; purpose: string }[] => {
-  if (record.kind === 'event') return [];
-  return recipients.flatMap(({ recipient, purposes }) => {
+): { recipient: string; purpose: string }[] =>
+  recipients.flatMap(({ recipient, purposes }) => {
     const purpose = purposes.find((candidate) => {
       const use = { purpose: candidate, kind: 'disclose', recipient } as const;
       return Object.keys(usableFields(record, use, facts).fields).length > 0;
     });
     return purpose === undefined ? [] : [{ recipient, purpose }];
   });
-};

@@ -9,6 +9,9 @@ export type JudgedRecord =
   | { readonly ok: true; readonly admitted: AdmittedRecord; readonly dropped: readonly Dropped[] }
   | { readonly ok: false; readonly refusal: ItemRefusal };
 
+/** Behaviour events go to nobody. */
+const NO_ROUTES: AdmittedRecord['routes'] = [];
+
 /** Of several reasons, the first of these that was given says most about why nothing may be kept. */
 const MOST_TELLING: readonly Refusal[] = [
   'forbidden_category',
@@ -55,14 +58,13 @@ export const judgeRecord = (
   const forbidden = dropped.find(({ code }) => code === 'forbidden_category');
   if (forbidden) return { ok: false, refusal: refusalOf(forbidden, path) };
   if (purposes.length === 0) return { ok: false, refusal: refusalOf(tellingDrop(dropped), path) };
-  const kept = {
-    id: record.id,
-    subject,
-    type: record.type,
-    kind,
-    tag: dropped.length === 0 ? record.tag : { ...record.tag, purposes },
-    fields,
+  const tag = dropped.length === 0 ? record.tag : { ...record.tag, purposes };
+  const routes =
+    kind === 'event' ? NO_ROUTES : findRoutes({ type: record.type, tag, fields }, recipients, facts);
+  const { id, type } = record;
+  return {
+    ok: true,
+    admitted: { id, subject, type, kind, tag, fields, receivedAt: facts.now, routes },
+    dropped,
   };
-  const routes = findRoutes(kept, recipients, facts);
-  return { ok: true, admitted: { ...kept, receivedAt: facts.now, routes }, dropped };
 };
