@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { createClient } from './create-client.js';
 import { byButton, instructionsOf, optionsOf, pretendSite, until } from '../test/pretend-site.js';
 
 const lead = { name: 'Aino', email: 'aino@mail.example', employer: 'Lumo' };
@@ -214,15 +215,15 @@ describe('what a choice does', () => {
 
 describe('options', () => {
   it('that are unknown or missing are named, with the nearest that there is', () => {
-    const site = pretendSite();
     const good = optionsOf(instructionsOf());
     const unknown = { ...good, endpont: 'x' };
-    expect(() => site.open({}, unknown)).to.throw('No option endpont; did you mean endpoint?');
+    expect(() => createClient(unknown)).to.throw('No option endpont; did you mean endpoint?');
     for (const wrong of [{ endpoint: 'leads.example' }, { source: 'import' }, { words: null }]) {
-      const options: object = wrong;
-      expect(() => site.open({}, options)).to.throw(`Option ${Object.keys(wrong).join()} is missing or`);
+      const options = Object.assign({ ...good }, wrong);
+      expect(() => createClient(options)).to.throw(`Option ${Object.keys(wrong).join()} is missing or`);
     }
-    const without: Partial<typeof good> = { ...good, key: undefined };
-    expect(() => site.open({}, without)).to.throw('Option key is missing or cannot be used');
+    const without = { ...good };
+    Reflect.deleteProperty(without, 'key');
+    expect(() => createClient(without)).to.throw('Option key is missing or cannot be used');
   });
 });

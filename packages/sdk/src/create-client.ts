@@ -1,13 +1,10 @@
-import { MAX_BODY_BYTES, type Facts, type LeadRecord } from '@remit/contract';
-import { measured, type Person } from './buffer/buffer.js';
-import { decideAgainAll } from './buffer/decide-again.js';
-import { idbBuffer } from './buffer/idb-buffer.js';
-import { keeper } from './buffer/keeper.js';
-import { importanceOf, makeRoom } from './buffer/make-room.js';
+import { MAX_BODY_BYTES, PROTOCOL_VERSION, type Facts, type LeadRecord } from '@remit/contract';
+import { decideAgain } from './buffer/decide-again.js';
+import { measured, type Kept, type Person } from './buffer/kept.js';
+import { byImportance, makeRoom } from './buffer/make-room.js';
 import { openBuffer } from './buffer/open-buffer.js';
-import { eventCapture } from './capture/event-capture.js';
 import { couldBeTagged, tagRecord } from './capture/tag-record.js';
-import type { WaitingEvent } from './capture/waiting-events.js';
+import { waitingEvents, type WaitingEvent } from './capture/waiting-events.js';
 import type { Client, ClientOptions } from './client.js';
 import { checkOptions } from './client-options.js';
 import { consentChanges } from './consent/consent-changes.js';
@@ -20,32 +17,36 @@ import { pageLifecycle } from './platform/page-lifecycle.js';
 import { browserPlatform, type Platform } from './platform/platform.js';
 import { tabLock } from './platform/tab-lock.js';
 import { recordIds } from './record-id.js';
+import { MOST_ITEMS, nextBatch, type Envelope } from './transport/next-batch.js';
 import { batchPoster } from './transport/post-batch.js';
-import { sender } from './transport/sender.js';
+import { sendLoop } from './transport/send-loop.js';
 
 /** How long events gather before they are sent, in milliseconds. */
 const GATHERING = 1_000;
 /** Bytes of one record: what the server reads, less the envelope. */
 const LARGEST = MAX_BODY_BYTES - 2_000;
 
-/** Wires a client to the platform it is given. Pages use `createClient`; tests hand in parts of their own. */
-export const connectParts = (options: ClientOptions, platform: Platform): Client => {
-  checkOptions(options);
+/**
+ * As `createClient`, for options that were checked already, such as those the chat has read.
+ *
+ * @param platform what the client uses of the browser; tests hand in parts of their own
+ */
+export const connectClient = (options: ClientOptions, platform: Platform = browserPlatform()): Client => {
   const { instructions, key, source = 'widget' } = options;
   const { controller } = instructions;
-  const { now, after, random, window, document } = platform;
+  const { now } = platform;
   const name = databaseName(controller);
   const newId = recordIds(now, platform.newId);
   const ending = new AbortController();
   const { signal } = ending;
   const listeners = eventListeners();
   const losses = lossCounter((loss) => listeners.emit('loss', loss));
-  const keep = keeper(
-    (latest) => openBuffer(() => idbBuffer(() => platform.openStore(name)), after, latest),
-    () => platform.hasOwnDatabase(controller),
-  );
+  const buffer = openBuffer(name, platform);
+  const { latest } = buffer;
+  /** Whoever this browser becomes with the first act, unless an earlier visit left somebody. */
+  let nobody: Person | undefined;
 
-  const facts = (person: Person | undefined): Facts => ({
+  const facts = ({ person }: Kept): Facts => ({
     instructions,
     history: person?.history ?? [],
     // The server knows of restriction and erasure; a browser is not told.
@@ -53,75 +54,89 @@ export const connectParts = (options: ClientOptions, platform: Platform): Client
     erased: false,
     now: now(),
   });
-  const newPerson = (): Person => ({
-    subject: { id: platform.newId(), secret: platform.newId() },
-    history: [],
-    unsent: [],
-  });
-  const choices = () => presentChoices(instructions, keep.latest().person?.history ?? []);
+  const history = () => latest().person?.history ?? [];
+  const choices = () => presentChoices(instructions, history());
 
-  /**
-   * Writes records in one transaction, within the bounds and within what may be kept by now.
-   *
-   * @param acting the visitor acts: whoever was nobody yet becomes a person
-   * @returns true when all of them are in the buffer
-   */
-  const write = async (records: readonly LeadRecord[], acting: boolean): Promise<boolean> => {
-    const ids = records.map(({ id }) => id);
-    const [lost, left] = await keep.change((draft) => {
-      if (acting) draft.person ??= newPerson();
-      for (const record of draft.person ? records : []) draft.records.set(record.id, measured(record));
-      const known = facts(draft.person);
-      const gone = [...decideAgainAll(draft, known, ids), ...makeRoom(draft, instructions, known.now)];
-      return [gone, ids.every((id) => draft.records.has(id))] as const;
+  const acting = (draft: Kept): Person =>
+    (draft.person ??= nobody ??=
+      {
+        subject: { id: platform.newId(), secret: platform.newId() },
+        history: [],
+        unsent: [],
+      });
+
+  /** The one way of changing what is kept: then it is decided again (TR3, BU6) and brought within its bounds. */
+  const change = async (work?: (draft: Kept) => void): Promise<void> => {
+    losses.add(
+      await buffer.change((draft) => {
+        work?.(draft);
+        return [...decideAgain(draft, facts(draft)), ...makeRoom(draft, instructions, now())];
+      }),
+    );
+  };
+
+  const remove = (ids: readonly string[]): Promise<void> =>
+    change((draft) => {
+      for (const id of ids) draft.records.delete(id);
+      const { person } = draft;
+      if (person?.unsent.some((id) => ids.includes(id)))
+        draft.person = { ...person, unsent: person.unsent.filter((id) => !ids.includes(id)) };
     });
-    losses.add(lost);
-    return left;
-  };
 
-  const judge = ({ type, fields, time }: WaitingEvent): LeadRecord | 'wait' | 'drop' => {
-    const { person } = keep.latest();
-    const known = facts(person);
-    const event = { id: newId(), type, fields };
-    const tagged = tagRecord(event, { source, time }, known);
+  const judge = (event: WaitingEvent): LeadRecord | 'wait' | 'drop' => {
+    const known = facts(latest());
+    const draft = { ...event, id: newId(), source };
+    const record = tagRecord(draft, known);
     // Before the visitor's own act nothing is kept, whatever it rests on.
-    if (person && tagged.made) return tagged.record;
-    const open = Object.entries(choices())
-      .filter(([, choice]) => choice === 'never-asked' || choice === 'stale')
-      .map(([purpose]) => purpose);
-    return tagged.made || couldBeTagged(event, { source, time }, known, open) ? 'wait' : 'drop';
+    if (latest().person && typeof record === 'object') return record;
+    return couldBeTagged(draft, known, choices()) ? 'wait' : 'drop';
   };
 
-  const capture = eventCapture({
+  const events = waitingEvents(
     judge,
-    async write(records) {
-      await write(records, false);
+    async (records) => {
+      await change((draft) => {
+        for (const record of draft.person ? records : []) draft.records.set(record.id, measured(record));
+      });
       sends.soon(GATHERING);
     },
-    lost: (count) => losses.add(Array.from({ length: count }, () => 'buffer-full' as const)),
-  });
+    (count) => losses.add(Array.from({ length: count }, () => 'buffer-full')),
+  );
 
-  const sends = sender({
+  const envelope = (): Envelope => ({
+    protocol: PROTOCOL_VERSION,
     controller,
     key,
-    keep,
-    losses,
-    facts,
-    post: batchPoster({
-      fetch: platform.fetch,
-      after,
-      now,
-      address: `${options.endpoint.replace(/\/+$/, '')}/v1/batch`,
-      signal,
-    }),
-    isHidden: () => document.visibilityState === 'hidden',
-    unwritten: capture.unwritten,
-    importance: (type) => importanceOf(instructions, type),
-    onVerdict: (verdict) => listeners.emit('verdict', verdict),
+    sentAt: now(),
+    ...losses.unreported(),
+  });
+
+  const sends = sendLoop(platform, {
+    async next(most, isSkipped) {
+      // Nobody has acted yet: there is nothing to open and nothing to say.
+      if (!latest().person) return undefined;
+      await change();
+      return nextBatch(latest(), envelope(), most, isSkipped, true);
+    },
+    last(isSkipped) {
+      const { person, records } = latest();
+      const waiting = [...records.values(), ...events.unwritten().map(measured)];
+      const leadsFirst = byImportance(waiting, instructions).toReversed();
+      const kept: Kept = { person, records: new Map(leadsFirst.map((each) => [each.record.id, each])) };
+      decideAgain(kept, facts(kept));
+      return nextBatch(kept, envelope(), MOST_ITEMS, isSkipped, false);
+    },
+    post: batchPoster(platform, `${options.endpoint.replace(/\/+$/, '')}/v1/batch`, signal),
+    async settle(batch, verdicts) {
+      await remove(verdicts.map(({ id }) => id));
+      losses.reported(batch.losses);
+      for (const verdict of verdicts) listeners.emit('verdict', verdict);
+    },
+    async giveUp(id) {
+      await remove([id]);
+      losses.add(['too-large']);
+    },
     alone: tabLock(platform.locks, name, signal),
-    after,
-    now,
-    random,
   });
 
   let shown = JSON.stringify(choices());
@@ -131,75 +146,76 @@ export const connectParts = (options: ClientOptions, platform: Platform): Client
     const present = choices();
     if (JSON.stringify(present) !== shown) listeners.emit('consent', present);
     shown = JSON.stringify(present);
-    capture.settle();
+    events.settle();
   };
 
-  const resume = async (acting: boolean): Promise<void> => {
+  /**
+   * Reads what an earlier visit or another tab has left. Opens nothing where there is nothing.
+   *
+   * @param act the visitor acts: then it is also opened where the browser does not tell what there is
+   */
+  const resume = async (act: boolean): Promise<void> => {
     if (signal.aborted) throw new Error('This client was destroyed');
-    await keep.resume(acting);
+    if (buffer.durability() || ((await platform.hasOwnDatabase(controller)) ?? act)) await change();
     chosen();
   };
 
-  const tabs = otherTabs(platform.Channel, name, () => {
-    void resume(false).then(keep.reload).then(chosen);
-  });
+  const tabs = otherTabs(platform.Channel, name, () => void resume(false));
   /** Sends at once what an earlier visit or a lost network has left. */
   const hurry = (): void => {
-    if (keep.latest().person) sends.soon(0);
+    if (latest().person) sends.soon(0);
   };
-  pageLifecycle({ document, window }, sends.leave, hurry, signal);
+  pageLifecycle(platform, sends.leave, hurry, signal);
 
   const choose: Client['choose'] = async (answers, indication) => {
     if (Object.keys(answers).length === 0) return;
     await resume(true);
-    const history = keep.latest().person?.history ?? [];
-    const changes = consentChanges(answers, indication, options, history, now(), newId);
-    const lost = await keep.change((draft) => {
-      const person = draft.person ?? newPerson();
+    const changes = consentChanges(answers, indication, options, history(), now(), newId);
+    await change((draft) => {
+      const person = acting(draft);
       draft.person = {
         ...person,
         history: [...person.history, ...changes],
         unsent: [...person.unsent, ...changes.map(({ id }) => id)],
       };
-      return decideAgainAll(draft, facts(draft.person));
     });
-    losses.add(lost);
     tabs.tell();
     chosen();
     sends.soon(0);
   };
 
   return {
-    async resume() {
-      await resume(false);
-      hurry();
-    },
+    resume: () => resume(false).then(hurry),
     track(type, fields, time = now()) {
-      if (!signal.aborted) capture.track(type, fields, time);
+      if (!signal.aborted) events.add({ type, fields: structuredClone(fields), time });
     },
     async handIn(type, fields) {
-      const draft = { id: newId(), type, fields: structuredClone(fields) };
-      const origin = { source, time: now() };
+      const draft = { id: newId(), type, fields: structuredClone(fields), source, time: now() };
       await resume(true);
-      const tagged = tagRecord(draft, origin, facts(keep.latest().person));
-      if (!tagged.made) return { taken: false, code: tagged.code };
-      if (measured(tagged.record).bytes > LARGEST) return { taken: false, code: 'too_large' };
-      if (!(await write([tagged.record], true))) return { taken: false, code: 'no_purpose_left' };
+      const record = tagRecord(draft, facts(latest()));
+      if (typeof record === 'string') return { taken: false, code: record };
+      const waiting = measured(record);
+      if (waiting.bytes > LARGEST) return { taken: false, code: 'too_large' };
+      await change((kept) => {
+        acting(kept);
+        kept.records.set(draft.id, waiting);
+      });
+      if (!latest().records.has(draft.id)) return { taken: false, code: 'no_purpose_left' };
       chosen();
       sends.soon(0);
-      return { taken: true, id: draft.id, kept: keep.durability() ?? 'memory' };
+      return { taken: true, id: draft.id, kept: buffer.durability() ?? 'memory' };
     },
     choose,
     withdraw: (purposes, indication) =>
       choose(Object.fromEntries(purposes.map((purpose) => [purpose, false])), indication),
     choices,
     async pending() {
-      await capture.written();
-      await keep.reload();
-      return keep.latest().records.size;
+      await events.written();
+      if (buffer.durability()) await change();
+      return latest().records.size;
     },
     async flush() {
-      await capture.written();
+      await events.written();
       await sends.run();
     },
     on: listeners.on,
@@ -208,10 +224,10 @@ export const connectParts = (options: ClientOptions, platform: Platform): Client
       sends.stop();
       tabs.stop();
       listeners.clear();
-      keep.close();
+      buffer.close();
     },
     get durability() {
-      return keep.durability();
+      return buffer.durability();
     },
   };
 };
@@ -226,4 +242,7 @@ export const connectParts = (options: ClientOptions, platform: Platform): Client
  *
  * @throws an Error that names an option which is unknown, missing or unusable
  */
-export const createClient = (options: ClientOptions): Client => connectParts(options, browserPlatform());
+export const createClient = (options: ClientOptions): Client => {
+  checkOptions(options);
+  return connectClient(options);
+};

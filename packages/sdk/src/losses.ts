@@ -14,13 +14,16 @@ export const lossCounter = (onLoss: (loss: { reason: LossReason; count: number }
         onLoss({ reason, count });
       }
     },
-    /** What the next batch is to report, or undefined when there is nothing. */
-    unreported: (): LossCounts | undefined =>
-      Object.values(counts).some((count) => count > 0) ? { ...counts } : undefined,
+    /** What the next batch is to report, if anything. */
+    unreported: (): { losses?: LossCounts } =>
+      Object.keys(counts).length > 0 ? { losses: { ...counts } } : {},
     /** Takes off what an answered batch has reported; what came since stays. */
     reported(told: LossCounts = {}): void {
       let reason: LossReason;
-      for (reason in told) counts[reason] = (counts[reason] ?? 0) - (told[reason] ?? 0);
+      for (reason in told) {
+        counts[reason] = (counts[reason] ?? 0) - (told[reason] ?? 0);
+        if (counts[reason] === 0) delete counts[reason];
+      }
     },
   };
 };

@@ -1,8 +1,8 @@
 import type { Batch, PublicInstructions, Verdict } from '@remit/contract';
-import { createStore } from 'idb-keyval';
-import { idbBuffer } from '../src/buffer/idb-buffer.js';
+import { createStore, values } from 'idb-keyval';
+import type { Kept, Person, Waiting } from '../src/buffer/kept.js';
 import type { Client, ClientOptions, Indication } from '../src/client.js';
-import { connectParts } from '../src/create-client.js';
+import { connectClient } from '../src/create-client.js';
 import { databaseName } from '../src/database-name.js';
 import { browserPlatform, type Platform } from '../src/platform/platform.js';
 
@@ -117,6 +117,16 @@ export const pretendTimers = () => {
   };
 };
 
+/** What lies in a database, read past every client. */
+export const readDisk = async (database: string): Promise<Kept> => {
+  const store = createStore(database, 'kept');
+  const rows: (Person | Waiting)[] = await values(store);
+  await store('readonly', ({ transaction }) => transaction.db.close());
+  const records = new Map<string, Waiting>();
+  for (const row of rows) if ('record' in row) records.set(row.record.id, row);
+  return { person: rows.find((row) => 'subject' in row), records };
+};
+
 /** One page of a site, with a server and timers of its own unless others are handed in. */
 export const pretendSite = (instructions = instructionsOf()) => {
   const server = pretendServer();
@@ -136,20 +146,14 @@ export const pretendSite = (instructions = instructionsOf()) => {
     database,
     /** Opens the site in a tab. */
     open(platform: Partial<Platform> = {}, options: Partial<ClientOptions> = {}): Client {
-      const client = connectParts(
+      const client = connectClient(
         { ...optionsOf(instructions), ...options },
         { ...browserPlatform(), ...page, fetch: server.fetch, after: timers.after, ...platform },
       );
       clients.push(client);
       return client;
     },
-    /** What lies in IndexedDB, read past every client. */
-    async onDisk() {
-      const buffer = idbBuffer(() => createStore(database, 'kept'));
-      const kept = await buffer.read();
-      buffer.close();
-      return kept;
-    },
+    onDisk: () => readDisk(database),
     isOnDisk: async () => (await indexedDB.databases()).some(({ name }) => name === database),
     /** Closes every tab and forgets the site. */
     async forget(): Promise<void> {

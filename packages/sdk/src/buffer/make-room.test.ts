@@ -1,7 +1,7 @@
 import type { LeadRecord } from '@remit/contract';
 import { expect } from 'chai';
 import { instructionsOf } from '../../test/pretend-site.js';
-import { measured, type Kept, type Person } from './buffer.js';
+import { measured, type Kept, type Person } from './kept.js';
 import { BOUNDS, makeRoom } from './make-room.js';
 
 const NOW = 1_790_000_000_000;

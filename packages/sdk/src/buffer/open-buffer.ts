@@ -1,72 +1,143 @@
-import type { Buffer, Kept } from './buffer.js';
-import { memoryBuffer } from './memory-buffer.js';
+import type { UseStore } from 'idb-keyval';
+import type { Durability } from '../client.js';
+import type { Platform } from '../platform/platform.js';
+import type { Kept, Person, Waiting } from './kept.js';
 
 /** Milliseconds after which a database that does not answer (blocked by a deletion, a hung disk) is given up. */
 const PATIENCE = 5_000;
+const PERSON = 'person';
+
+/** Where records and consent changes wait for the server's verdict: on the device, or in memory. */
+export interface Buffer {
+  /** As of the last change. Not to be changed itself. */
+  latest(): Kept;
+  /** undefined until it was opened. */
+  durability(): Durability | undefined;
+  /**
+   * One transaction: `work` changes a copy of everything, and all of its changes are written or none. Without
+   * work it only reads again what another tab has changed. Opens the database: only for what the visitor did.
+   * `work` may run more than once, so it changes nothing but the copy.
+   *
+   * @returns what `work` returned, once it is written
+   */
+  change<T>(work: (draft: Kept) => T): Promise<T>;
+  /** Lets go of the database. What is in it stays. */
+  close(): void;
+}
+
+/** `getAll` answers in the order of the keys, and so of the ids. */
+const keptIn = (rows: readonly (Person | Waiting)[]): Kept => {
+  const kept: Kept = { person: undefined, records: new Map() };
+  for (const row of rows) {
+    if ('subject' in row) kept.person = row;
+    else kept.records.set(row.record.id, row);
+  }
+  return kept;
+};
+
+const copyOf = ({ person, records }: Kept): Kept => ({ person, records: new Map(records) });
 
 /**
- * The device, and memory from the moment the device fails: there is no IndexedDB, it is blocked, or full.
- * Then `durability` says so for the rest of the page's life, and memory goes on with what the device last held.
- * What is removed and chosen from then on reaches the device too, where it still can.
- *
- * @param openDevice opens the buffer on the device
- * @param after runs a job after some milliseconds; the answer cancels it
- * @param latest what the device held when it last answered
+ * The device, and memory from the moment the device fails: there is no IndexedDB, it is blocked, or full. Then
+ * `durability` says so for the rest of the page's life, and memory goes on with what the device last held. Each
+ * change still goes to the device too, which takes it as soon as it can.
  */
 export const openBuffer = (
-  openDevice: () => Buffer,
-  after: (ms: number, job: () => void) => () => void,
-  latest: () => Kept,
+  name: string,
+  { openStore, after }: Pick<Platform, 'openStore' | 'after'>,
 ): Buffer => {
-  /** What the device held when it failed. */
-  let left: Kept;
-  let device: Buffer | undefined;
-  let memory: Buffer | undefined;
+  let latest: Kept = keptIn([]);
+  let durability: Durability | undefined;
+  let store: UseStore | undefined;
+  let closed = false;
+  const isInMemory = () => durability === 'memory';
 
-  const inTime = <T>(work: Promise<T>): Promise<T> => {
-    let cancel = () => {};
-    const late = new Promise<never>((_, reject) => {
-      cancel = after(PATIENCE, () => reject(new Error('the database does not answer')));
+  const close = (): void => {
+    store?.('readonly', ({ transaction }) => transaction.db.close()).catch(() => {
+      // Expected when it could not be opened or was closed by the browser: then there is nothing to close.
     });
-    return Promise.race([work, late]).finally(cancel);
+    store = undefined;
   };
 
-  const orMemory = async <T>(attempt: (buffer: Buffer) => Promise<T>): Promise<T> => {
-    if (!memory) {
-      try {
-        device ??= openDevice();
-        return await inTime(attempt(device));
-      } catch {
-        // Expected: whatever a browser has against storing. The page must not notice, and `durability` tells.
-        memory ??= memoryBuffer((left = latest()));
-      }
+  const transact = async <T>(work: (draft: Kept) => T): Promise<readonly [T, Kept]> => {
+    store ??= openStore(name);
+    return store(
+      'readwrite',
+      (objects) =>
+        new Promise((resolve, reject) => {
+          const { transaction } = objects;
+          const rows = objects.getAll();
+          rows.onsuccess = () => {
+            try {
+              const before = keptIn(rows.result);
+              const draft = copyOf(before);
+              const result = work(draft);
+              if (draft.person !== before.person) objects.put(draft.person, PERSON);
+              for (const id of new Set([...before.records.keys(), ...draft.records.keys()])) {
+                const waiting = draft.records.get(id);
+                // After `person`, in the order of the ids.
+                if (!waiting) objects.delete(`r/${id}`);
+                else if (waiting !== before.records.get(id)) objects.put(waiting, `r/${id}`);
+              }
+              transaction.oncomplete = () => resolve([result, draft]);
+              // Without waiting for a turn of the event loop that a dying page may not get.
+              transaction.commit?.();
+            } catch (fault) {
+              // A value that cannot be stored, or a fault in `work`: nothing of it may be written.
+              transaction.abort();
+              reject(fault instanceof Error ? fault : new Error(String(fault)));
+            }
+          };
+          transaction.onabort = () => reject(transaction.error ?? new Error('transaction aborted'));
+        }),
+    );
+  };
+
+  const onDevice = async <T>(work: (draft: Kept) => T): Promise<readonly [T, Kept]> => {
+    try {
+      return await transact(work);
+    } catch (fault) {
+      if (closed) throw fault;
+      // The browser may have closed the connection behind our back, and not every one says so.
+      close();
+      return transact(work);
     }
-    return attempt(memory);
-  };
-
-  const tellDevice = ({ person, records }: Kept): void => {
-    device
-      ?.change((draft) => {
-        for (const id of left.records.keys()) if (!records.has(id)) draft.records.delete(id);
-        // Only what continues the device's own history: another tab may have added to it.
-        if (person && draft.person?.history.every(({ id }, index) => id === person.history[index]?.id))
-          draft.person = person;
-      })
-      .catch(() => {
-        // Expected: it is as full or blocked as before.
-      });
   };
 
   return {
-    get durability() {
-      return memory ? 'memory' : 'device';
-    },
-    read: () => orMemory((buffer) => buffer.read()),
+    latest: () => latest,
+    durability: () => durability,
     async change(work) {
-      const result = await orMemory((buffer) => buffer.change(work));
-      if (memory) tellDevice(await memory.read());
+      const device = onDevice(work);
+      try {
+        if (!isInMemory()) {
+          const [result, kept] = await new Promise<Awaited<typeof device>>((resolve, reject) => {
+            const cancel = after(PATIENCE, () => reject(new Error('the database does not answer')));
+            device.then(resolve, reject).finally(cancel);
+          });
+          // Unless the change before this one has failed meanwhile: then memory lacks this one.
+          if (!isInMemory()) {
+            durability = 'device';
+            latest = kept;
+            return result;
+          }
+        }
+      } catch {
+        // Expected: whatever a browser has against storing. The page must not notice, and `durability` tells.
+        durability = 'memory';
+      }
+      device.catch(() => {
+        // Expected: it is as full or blocked as before.
+      });
+      // In one go, as a transaction: nothing else runs in between, and a fault in `work` leaves all as it was.
+      const draft = copyOf(latest);
+      const result = work(draft);
+      latest = { ...draft, records: new Map([...draft.records].sort(([a], [b]) => (a < b ? -1 : 1))) };
       return result;
     },
-    close: () => device?.close(),
+    close() {
+      closed = true;
+      close();
+    },
   };
 };

@@ -6,13 +6,10 @@ import {
   type Refusal,
   type Tag,
 } from '@remit/contract';
+import type { Choice } from '../client.js';
 
-/** A record with its tag, or why there may be none. */
-export type Tagged =
-  { readonly made: true; readonly record: LeadRecord } | { readonly made: false; readonly code: Refusal };
-
-/** What somebody wants to make a record of. */
-export type Draft = {
+/** What somebody wants to make a record of, and when and where it happened. */
+export type Draft = Pick<Tag, 'source' | 'time'> & {
   readonly id: string;
   readonly type: string;
   readonly fields: Readonly<Record<string, FieldValue>>;
@@ -21,29 +18,26 @@ export type Draft = {
 /**
  * Puts the tag on a record: the purposes that instructions and the person's choices allow for it now. What no
  * purpose may collect is never made (PL1).
+ *
+ * @returns the record, or why there may be none
  */
-export const tagRecord = (draft: Draft, origin: Pick<Tag, 'source' | 'time'>, facts: Facts): Tagged => {
-  const { id, type } = draft;
-  const scope = scopeOf({ type, fields: { ...draft.fields } }, origin, facts);
-  if (scope.made) return { made: true, record: { id, type, tag: scope.tag, fields: scope.fields } };
-  if (!Object.hasOwn(facts.instructions.records, type)) return { made: false, code: 'record_type_unknown' };
-  const { dropped } = scope;
-  const why = dropped.find((drop) => drop.code === 'forbidden_category') ?? dropped[0];
-  return { made: false, code: why?.code ?? 'no_purpose_left' };
+export const tagRecord = ({ id, type, fields, ...origin }: Draft, facts: Facts): LeadRecord | Refusal => {
+  const scope = scopeOf({ type, fields: { ...fields } }, origin, facts);
+  if (scope.made) return { id, type, tag: scope.tag, fields: scope.fields };
+  if (!Object.hasOwn(facts.instructions.records, type)) return 'record_type_unknown';
+  const codes = scope.dropped.map(({ code }) => code);
+  return codes.find((code) => code === 'forbidden_category') ?? codes[0] ?? 'no_purpose_left';
 };
 
-/**
- * True when a record that may not be made now could be, were the person to say yes to these purposes.
- *
- * @param open purposes that the person may still say yes to
- */
+/** True when a record could be made, were the person to say yes to all that they may still say yes to. */
 export const couldBeTagged = (
   draft: Draft,
-  origin: Pick<Tag, 'source' | 'time'>,
   facts: Facts,
-  open: readonly string[],
+  choices: Readonly<Record<string, Choice>>,
 ): boolean => {
   const notice = facts.instructions.notices.at(-1) ?? '';
-  const yes = open.map((purpose) => ({ id: `if-${purpose}`, purpose, state: 'given' as const, notice }));
-  return tagRecord(draft, origin, { ...facts, history: [...facts.history, ...yes] }).made;
+  const yes = Object.keys(choices)
+    .filter((purpose) => choices[purpose] === 'never-asked' || choices[purpose] === 'stale')
+    .map((purpose) => ({ id: purpose, purpose, state: 'given' as const, notice }));
+  return typeof tagRecord(draft, { ...facts, history: [...facts.history, ...yes] }) === 'object';
 };

@@ -8,41 +8,74 @@ export type WaitingEvent = {
   readonly time: number;
 };
 
-/** Events that wait in memory for the person's choice. Nothing of them is stored or sent. */
+/** The way of behaviour events into the buffer. Nothing of those that wait is stored or sent. */
 export interface WaitingEvents {
-  /** Takes an event in; beyond the bound the oldest is dropped and counted. */
   add(event: WaitingEvent): void;
-  /**
-   * Goes through what waits. `judge` turns an event into a record, lets it wait on, or drops it.
-   *
-   * @returns the records, and how many older events the bound had cost: counted only together with records,
-   *   because of somebody who refused not even a number is kept
-   */
-  sort(judge: (event: WaitingEvent) => LeadRecord | 'wait' | 'drop'): { taken: LeadRecord[]; lost: number };
+  /** Looks again at what waits, after a choice. */
+  settle(): void;
+  /** Records that are being written. */
+  unwritten(): readonly LeadRecord[];
+  /** Resolves when they are. */
+  written(): Promise<void>;
 }
 
-/** @param most events that wait at most */
-export const waitingEvents = (most = 100): WaitingEvents => {
+/** Events that wait at most. */
+const MOST = 100;
+
+/**
+ * Events wait in memory for the person's choice; beyond the bound the oldest are dropped.
+ *
+ * @param judge makes a record of an event, lets it wait on, or drops it
+ * @param write writes records to the buffer
+ * @param lost told how many events the bound had cost: only together with records, as of somebody who refused
+ *   not even a number is kept
+ */
+export const waitingEvents = (
+  judge: (event: WaitingEvent) => LeadRecord | 'wait' | 'drop',
+  write: (records: readonly LeadRecord[]) => Promise<void>,
+  lost: (count: number) => void,
+): WaitingEvents => {
   let events: WaitingEvent[] = [];
   let overflow = 0;
+  let unwritten: LeadRecord[] = [];
+  let writing: Promise<void> | undefined;
+
+  // One transaction for all that gathered while the last one was written.
+  const writeAll = async (): Promise<void> => {
+    while (unwritten.length > 0) {
+      const those = unwritten;
+      await write(those);
+      unwritten = unwritten.slice(those.length);
+    }
+  };
+
+  const settle = (): void => {
+    const taken: LeadRecord[] = [];
+    events = events.filter((event) => {
+      const judged = judge(event);
+      if (typeof judged === 'object') taken.push(judged);
+      return judged === 'wait';
+    });
+    if (taken.length > 0) lost(overflow);
+    if (taken.length > 0 || events.length === 0) overflow = 0;
+    if (taken.length === 0) return;
+    unwritten = [...unwritten, ...taken];
+    writing ??= writeAll().finally(() => {
+      writing = undefined;
+    });
+  };
+
   return {
     add(event) {
       events.push(event);
-      if (events.length > most) {
+      if (events.length > MOST) {
         events.shift();
         overflow++;
       }
+      settle();
     },
-    sort(judge) {
-      const taken: LeadRecord[] = [];
-      events = events.filter((event) => {
-        const judged = judge(event);
-        if (typeof judged === 'object') taken.push(judged);
-        return judged === 'wait';
-      });
-      const lost = taken.length > 0 ? overflow : 0;
-      if (lost > 0 || events.length === 0) overflow = 0;
-      return { taken, lost };
-    },
+    settle,
+    unwritten: () => unwritten,
+    written: async () => writing,
   };
 };

@@ -1,15 +1,19 @@
-import type { Verdict } from '@remit/contract';
+import type { Batch, Verdict } from '@remit/contract';
+import { bytesOf } from '../buffer/kept.js';
+import type { Platform } from '../platform/platform.js';
+import { MOST_BYTES } from './next-batch.js';
 import { retryAfter } from './retry-policy.js';
 
 /** What a request came to. */
-export type Answer =
-  | { readonly kind: 'judged'; readonly verdicts: readonly Verdict[] }
-  /** Not now: no network, or the server is busy or broken. `after` is the wait it asked for, in milliseconds. */
-  | { readonly kind: 'later'; readonly after?: number | undefined }
+export type Answer = {
+  /** Of HTTP; 0 when no answer came. */
+  readonly status: number;
+  readonly verdicts?: readonly Verdict[];
   /** Nothing from this page will be taken before it is loaded again. */
-  | { readonly kind: 'stop' }
-  /** Something in the request is not taken. */
-  | { readonly kind: 'refused'; readonly status: number };
+  readonly stop?: boolean;
+  /** The wait that the server asked for, in milliseconds. */
+  readonly after?: number | undefined;
+};
 
 const STOP = [
   'protocol_unknown',
@@ -28,62 +32,42 @@ const part = (value: unknown, name: string): unknown =>
 const isVerdict = (value: unknown): value is Verdict =>
   typeof part(value, 'id') === 'string' && OUTCOMES.includes(String(part(value, 'outcome')));
 
-const readAnswer = async (response: Response, now: number): Promise<Answer> => {
-  const { status } = response;
-  const text = await response.text();
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    // Expected: a proxy or a network's sign-in page answered, not the server.
-  }
-  const verdicts = part(body, 'verdicts');
-  if (Array.isArray(verdicts) && (status === 200 || status === 422))
-    return { kind: 'judged', verdicts: verdicts.filter(isVerdict) };
-  if (status < 400 || status >= 500 || status === 408 || status === 429)
-    return { kind: 'later', after: retryAfter(response.headers.get('retry-after'), now) };
-  return STOP.includes(String(part(body, 'code'))) ? { kind: 'stop' } : { kind: 'refused', status };
-};
-
-export type PostParts = {
-  fetch(address: string, init: RequestInit): Promise<Response>;
-  after(ms: number, job: () => void): () => void;
-  now(): number;
-  /** Address of `POST /v1/batch`. */
-  readonly address: string;
-  /** Ends every request. */
-  readonly signal: AbortSignal;
-};
-
 /**
- * Sends the text of a batch. The request is CORS-simple: no preflight, no credentials, no header of its own.
+ * Sends a batch. The request is CORS-simple: no preflight, no credentials, no header of its own.
  *
- * @param leaving the page may go away before the answer; then the body must be below 64 KiB
+ * @param address of `POST /v1/batch`
+ * @param signal ends every request
  */
 export const batchPoster =
-  ({ fetch, after, now, address, signal }: PostParts) =>
-  async (body: string, leaving: boolean): Promise<Answer> => {
-    const ended = new AbortController();
-    const end = () => ended.abort();
-    const cancel = after(TIMEOUT, end);
-    signal.addEventListener('abort', end, { signal: ended.signal });
+  ({ fetch, after, now, document }: Platform, address: string, signal: AbortSignal) =>
+  /** @param leaving the page may go away before the answer; one that is hidden always may */
+  async (batch: Batch, leaving = document.visibilityState === 'hidden'): Promise<Answer> => {
+    const late = new AbortController();
+    const cancel = after(TIMEOUT, () => late.abort());
+    const body = JSON.stringify(batch);
     try {
       const response = await fetch(address, {
         method: 'POST',
         body,
         headers: { 'content-type': 'text/plain;charset=UTF-8' },
         credentials: 'omit',
-        // Firefox sends these past service workers, so only when it has to be.
-        keepalive: leaving,
-        signal: ended.signal,
+        // Browsers bound what may outlive a page. Firefox sends it past service workers, so only when it has to be.
+        keepalive: leaving && bytesOf(body) <= MOST_BYTES,
+        signal: AbortSignal.any([signal, late.signal]),
       });
-      return await readAnswer(response, now());
+      // No JSON: a proxy or a network's sign-in page answered, not the server, or it broke off.
+      const said: unknown = await response.json().catch(() => undefined);
+      const verdicts = part(said, 'verdicts');
+      return {
+        status: response.status,
+        verdicts: Array.isArray(verdicts) ? verdicts.filter(isVerdict) : [],
+        stop: STOP.includes(String(part(said, 'code'))),
+        after: retryAfter(response.headers.get('retry-after'), now()),
+      };
     } catch {
       // Expected: no network, no answer in time, or the client was destroyed. Whatever it was, nothing is lost.
-      return { kind: 'later' };
+      return { status: 0 };
     } finally {
       cancel();
-      // The answer was read: this only takes the listener away.
-      end();
     }
   };

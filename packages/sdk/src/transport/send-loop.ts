@@ -1,4 +1,5 @@
-import type { Verdict } from '@remit/contract';
+import type { Batch, Verdict } from '@remit/contract';
+import type { Platform } from '../platform/platform.js';
 import { MOST_ITEMS } from './next-batch.js';
 import type { Answer } from './post-batch.js';
 import { retryDelay } from './retry-policy.js';
@@ -6,21 +7,23 @@ import { retryDelay } from './retry-policy.js';
 /** Records in a row that a server refuses without a verdict, before it is the server that is taken for wrong. */
 const MOST_ASIDE = 3;
 
-export type SendParts<B extends { readonly ids: readonly string[]; readonly hasChanges: boolean }> = {
-  /** Picks the next batch, or nothing. */
-  next(most: number): Promise<B | undefined>;
-  post(batch: B): Promise<Answer>;
-  /** Removes what has a verdict. @returns false when that was nothing */
-  settle(batch: B, verdicts: readonly Verdict[]): Promise<boolean>;
-  /** Refused without a verdict: left alone until the next page load, so that the others get through. */
-  readonly aside: Set<string>;
+export type SendParts = {
+  /**
+   * Picks the next batch, or nothing. What it may hold was decided again just now.
+   *
+   * @param most items to pick at most
+   * @param isSkipped ids to leave out
+   */
+  next(most: number, isSkipped: (id: string) => boolean): Promise<Batch | undefined>;
+  /** Picks the batch that a page may still send that goes away: at once, or never. */
+  last(isSkipped: (id: string) => boolean): Batch | undefined;
+  post(batch: Batch, leaving?: boolean): Promise<Answer>;
+  /** Removes what has a verdict. */
+  settle(batch: Batch, verdicts: readonly Verdict[]): Promise<void>;
   /** Removes and counts a record that no request can carry. */
-  giveUp(batch: B): Promise<void>;
+  giveUp(id: string): Promise<void>;
   /** Runs a job while no other tab runs its own. */
   alone(job: () => Promise<void>): Promise<void>;
-  after(ms: number, job: () => void): () => void;
-  now(): number;
-  random(): number;
 };
 
 export interface SendLoop {
@@ -28,66 +31,80 @@ export interface SendLoop {
   soon(ms: number): void;
   /** Sends now. Resolves when the attempt is over. */
   run(): Promise<void>;
-  /** Whether the server may be asked now. */
-  isOpen(): boolean;
+  /** Sends at once, as the page may be going away, what one last request may carry. */
+  leave(): void;
   stop(): void;
 }
 
+const idsIn = ({ changes, records }: Batch): string[] => [...changes, ...records].map(({ id }) => id);
+
 /** Peek, send, remove on verdict; and when to try again. */
-export const sendLoop = <B extends { readonly ids: readonly string[]; readonly hasChanges: boolean }>(
-  parts: SendParts<B>,
+export const sendLoop = (
+  { after, now, random }: Pick<Platform, 'after' | 'now' | 'random'>,
+  { next, last, post, settle, giveUp, alone }: SendParts,
 ): SendLoop => {
-  const { now, aside } = parts;
+  /** On their way in a last request that may still be answered. */
+  const leaving = new Set<string>();
+  /** Refused without a verdict: left alone until the next page load, so that the others get through. */
+  const aside = new Set<string>();
   let running: Promise<void> | undefined;
   let again = false;
   let stopped = false;
   let failures = 0;
   let notBefore = 0;
-  let due = Infinity;
-  let cancel = () => {};
+  let cancel: (() => void) | undefined;
+
+  const isSkipped = (id: string): boolean => aside.has(id) || leaving.has(id);
+  const isOpen = (): boolean => !stopped && now() >= notBefore;
 
   const schedule = (ms: number): void => {
-    const from = now();
-    const at = Math.max(from + ms, notBefore);
-    if (stopped || at >= due) return;
-    cancel();
-    due = at;
-    cancel = parts.after(at - from, () => {
-      due = Infinity;
+    if (stopped) return;
+    cancel?.();
+    cancel = after(Math.max(ms, notBefore - now()), () => {
+      cancel = undefined;
       void run();
     });
   };
 
-  const later = (after?: number): void => {
-    const delay = retryDelay(failures++, after, parts.random());
-    notBefore = after === undefined ? 0 : now() + delay;
-    cancel();
-    due = Infinity;
+  const soon = (ms: number): void => {
+    if (ms === 0 || (failures === 0 && !cancel)) schedule(ms);
+  };
+
+  const later = (asked?: number): void => {
+    const delay = retryDelay(failures++, asked, random());
+    notBefore = asked === undefined ? 0 : now() + delay;
     schedule(delay);
+  };
+
+  /** @returns whether that was anything */
+  const judged = async (batch: Batch, { verdicts = [] }: Answer): Promise<boolean> => {
+    const ids = idsIn(batch);
+    const ours = verdicts.filter(({ id }) => ids.includes(id));
+    if (ours.length > 0) await settle(batch, ours);
+    return ours.length > 0;
   };
 
   const attempt = async (): Promise<void> => {
     let most = MOST_ITEMS;
     let refused = 0;
     while (!stopped) {
-      const batch = await parts.next(most);
+      const batch = await next(most, isSkipped);
       if (!batch || stopped) return;
-      const answer = await parts.post(batch);
-      const [id = ''] = batch.ids;
-      if (answer.kind === 'judged' && (await parts.settle(batch, answer.verdicts))) {
+      const [id = '', ...others] = idsIn(batch);
+      const answer = await post(batch);
+      const { status } = answer;
+      if (await judged(batch, answer)) {
         failures = refused = 0;
         most = Math.min(most * 2, MOST_ITEMS);
-      } else if (answer.kind === 'stop') {
-        stopped = true;
-      } else if (answer.kind !== 'refused') {
-        return later(answer.kind === 'later' ? answer.after : undefined);
-      } else if (batch.ids.length > 1) {
-        most = Math.ceil(batch.ids.length / 2);
-      } else if (batch.hasChanges) {
+      } else if (status < 400 || status >= 500 || status === 408 || status === 429) {
+        return later(answer.after);
+      } else if (!answer.stop && others.length > 0) {
+        most = Math.ceil((others.length + 1) / 2);
+      } else if (answer.stop || batch.changes.length > 0) {
         // Records that cite it would be refused for good: better they wait for another page load.
         stopped = true;
-      } else if (answer.status === 413) {
-        await parts.giveUp(batch);
+      } else if (status === 413) {
+        await giveUp(id);
       } else {
         aside.add(id);
         if (++refused > MOST_ASIDE) {
@@ -98,13 +115,11 @@ export const sendLoop = <B extends { readonly ids: readonly string[]; readonly h
     }
   };
 
-  const isOpen = (): boolean => !stopped && now() >= notBefore;
-
   const attempts = async (): Promise<void> => {
     do {
       again = false;
       if (!isOpen()) return schedule(0);
-      await parts.alone(attempt);
+      await alone(attempt);
     } while (again && failures === 0);
   };
 
@@ -117,14 +132,23 @@ export const sendLoop = <B extends { readonly ids: readonly string[]; readonly h
   };
 
   return {
-    soon(ms) {
-      if (ms === 0 || failures === 0) schedule(ms);
-    },
+    soon,
     run,
-    isOpen,
+    leave() {
+      const batch = isOpen() ? last(isSkipped) : undefined;
+      if (!batch) return;
+      const ids = idsIn(batch);
+      ids.forEach((id) => leaving.add(id));
+      void post(batch, true)
+        .then((answer) => judged(batch, answer))
+        .finally(() => {
+          ids.forEach((id) => leaving.delete(id));
+          soon(1_000);
+        });
+    },
     stop() {
       stopped = true;
-      cancel();
+      cancel?.();
     },
   };
 };

@@ -1,4 +1,4 @@
-import { createClient, type Client, type ClientOptions } from '@remit/sdk';
+import { connectClient, type Client, type ClientOptions } from '@remit/sdk';
 
 type Held = { readonly client: Client; users: number };
 
@@ -11,7 +11,7 @@ export type Lease = { readonly client: Client; readonly release: () => void };
  * The one client that all chats of a controller on this page share, so that each event is noted once and
  * a choice made in one chat holds in the other. The last to let go of it ends it.
  */
-export const leaseClient = (options: ClientOptions, create: typeof createClient = createClient): Lease => {
+export const leaseClient = (options: ClientOptions, create: typeof connectClient = connectClient): Lease => {
   const id = [options.endpoint, options.key, options.instructions.controller].join(' ');
   const held = clients.get(id) ?? { client: create(options), users: 0 };
   clients.set(id, held);

@@ -1,5 +1,4 @@
 import type { ConsentChange, LeadRecord, Subject } from '@remit/contract';
-import type { Durability } from '../client.js';
 
 /** A record that waits for the server's verdict, and the bytes it takes in a request. */
 export type Waiting = { readonly record: LeadRecord; readonly bytes: number };
@@ -20,23 +19,6 @@ export type Kept = {
   /** By id, in the order of the ids: oldest first. */
   readonly records: Map<string, Waiting>;
 };
-
-/** Where records and consent changes wait for the server's verdict. */
-export interface Buffer {
-  /** How well it keeps what it holds. */
-  readonly durability: Durability;
-  /** Reads everything. */
-  read(): Promise<Kept>;
-  /**
-   * One transaction: `work` changes a copy of everything, and all of its changes are written or none.
-   * `work` may run again after a fault, so it changes nothing but the copy.
-   *
-   * @returns what `work` returned, once it is written
-   */
-  change<T>(work: (draft: Kept) => T): Promise<T>;
-  /** Lets go of the database. What is in it stays. */
-  close(): void;
-}
 
 /** Bytes of a text in UTF-8. */
 export const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
