@@ -61,7 +61,7 @@ export const loadController = async (parts: ControllerParts): Promise<void> => {
         bots: [bot],
         siteKey,
         readers: [{ id: READER, token, purposes: Object.keys(instructions.purposes) }],
-        endpoints: [{ recipient: CRM, url: `${crmUrl}${HOOK_PATH}`, secret: webhookSecret }],
+        endpoints: [{ recipient: CRM, kind: 'webhook', url: `${crmUrl}${HOOK_PATH}`, secret: webhookSecret }],
       },
       now(),
     );

@@ -36,6 +36,8 @@ test('every variable is read as its own type', () => {
     REMIT_RATE_PER_MINUTE: '5',
     REMIT_MAX_BODY_BYTES: '2048',
     REMIT_ALLOW_PRIVATE_TARGETS: 'true',
+    REMIT_SMTP_URL: 'smtps://user:p%40ss@mail.example',
+    REMIT_MAIL_FROM: 'leads@remit.example',
     REMIT_WIDGET_DIR: '/w',
     REMIT_CONSOLE_DIR: '/c',
   });
@@ -50,6 +52,8 @@ test('every variable is read as its own type', () => {
     ratePerMinute: 5,
     maxBodyBytes: 2048,
     allowPrivateTargets: true,
+    smtpUrl: 'smtps://user:p%40ss@mail.example',
+    mailFrom: 'leads@remit.example',
     widgetDir: '/w',
     consoleDir: '/c',
   });
@@ -66,6 +70,8 @@ test('a wrong value is named with what was expected, and is not repeated', () =>
     REMIT_RATE_PER_MINUTE: ['0', /expected requests a minute/],
     REMIT_MAX_BODY_BYTES: ['12.5', /expected bytes/],
     REMIT_ALLOW_PRIVATE_TARGETS: ['yes', /expected true or false/],
+    REMIT_SMTP_URL: ['smtp://user:hunter2@', /expected the mail server/],
+    REMIT_MAIL_FROM: ['Remit <leads@remit.example>', /expected the e-mail address/],
   };
   for (const [name, [value, expected]] of Object.entries(wrong)) {
     const problem = problemOf({ [name]: value });
@@ -73,6 +79,11 @@ test('a wrong value is named with what was expected, and is not repeated', () =>
     assert.match(problem, expected);
     assert.doesNotMatch(problem, /hunter2|loud/);
   }
+});
+
+test('mail server and sender come together or not at all', () => {
+  assert.match(problemOf({ REMIT_SMTP_URL: 'smtps://u:hunter2@mail.example' }), /^REMIT_MAIL_FROM: [^2]+$/);
+  assert.match(problemOf({ REMIT_MAIL_FROM: 'leads@remit.example' }), /^REMIT_SMTP_URL: /);
 });
 
 test('an unknown REMIT_ variable is refused with the nearest name', () => {

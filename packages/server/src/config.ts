@@ -1,6 +1,7 @@
 import { MAX_BODY_BYTES } from '@remit/contract';
 import { z } from 'zod';
 import { didYouMean } from './nearest-name.js';
+import { readMailServer } from './recipients/mail-server.js';
 
 const text = (expected: string, fits: (value: string) => boolean = (value) => value.trim() !== '') =>
   z.string().refine(fits, `expected ${expected}`);
@@ -12,6 +13,7 @@ const wholeNumber = (what: string, min: number, max: number) =>
 const yesOrNo = text('true or false', (value) => value === 'true' || value === 'false').transform(
   (value) => value === 'true',
 );
+const isEmailAddress = (value: string) => z.email().max(254).safeParse(value).success;
 const logLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
   error: 'expected fatal, error, warn, info, debug, trace or silent',
 });
@@ -29,6 +31,11 @@ const environmentSchema = z.object({
   REMIT_RATE_PER_MINUTE: wholeNumber('requests a minute', 1, 1_000_000_000).optional(),
   REMIT_MAX_BODY_BYTES: wholeNumber('bytes', 1024, 104_857_600).optional(),
   REMIT_ALLOW_PRIVATE_TARGETS: yesOrNo.optional(),
+  REMIT_SMTP_URL: text(
+    'the mail server, smtps://user:password@host (or smtp://… for STARTTLS)',
+    (value) => readMailServer(value) !== undefined,
+  ).optional(),
+  REMIT_MAIL_FROM: text('the e-mail address that mail comes from', isEmailAddress).optional(),
   REMIT_WIDGET_DIR: text('the folder that holds remit.js').optional(),
   REMIT_CONSOLE_DIR: text('the folder that holds the console page').optional(),
 });
@@ -56,6 +63,10 @@ export type Config = {
   readonly maxBodyBytes: number;
   /** Deliver to private and loopback addresses, and over plain http; default false. */
   readonly allowPrivateTargets: boolean;
+  /** Mail server, `smtps://user:password@host:port`; needed for recipients that are reached by e-mail. */
+  readonly smtpUrl?: string | undefined;
+  /** Address that mail comes from; needed with `smtpUrl`. */
+  readonly mailFrom?: string | undefined;
   /** Folder that holds remit.js; default: the widget package beside this one, when it is built. */
   readonly widgetDir?: string | undefined;
   /** Folder that holds the console page; default: the console package beside this one, when it is built. */
@@ -84,6 +95,8 @@ export const withDefaults = (given: Partial<Config>): Config => ({
   ratePerMinute: given.ratePerMinute ?? DEFAULTS.ratePerMinute,
   maxBodyBytes: given.maxBodyBytes ?? DEFAULTS.maxBodyBytes,
   allowPrivateTargets: given.allowPrivateTargets ?? DEFAULTS.allowPrivateTargets,
+  smtpUrl: given.smtpUrl,
+  mailFrom: given.mailFrom,
   widgetDir: given.widgetDir,
   consoleDir: given.consoleDir,
 });
@@ -120,6 +133,10 @@ export const readConfig = (env: NodeJS.ProcessEnv): ConfigRead => {
     return { ok: false, problem: `${String(issue?.path[0])}: ${issue?.message}` };
   }
   const { data } = parsed;
+  if (data.REMIT_SMTP_URL !== undefined && data.REMIT_MAIL_FROM === undefined)
+    return { ok: false, problem: 'REMIT_MAIL_FROM: expected an e-mail address, as REMIT_SMTP_URL is set' };
+  if (data.REMIT_MAIL_FROM !== undefined && data.REMIT_SMTP_URL === undefined)
+    return { ok: false, problem: 'REMIT_SMTP_URL: expected the mail server, as REMIT_MAIL_FROM is set' };
   const given = {
     host: data.REMIT_HOST,
     port: data.REMIT_PORT,
@@ -130,6 +147,8 @@ export const readConfig = (env: NodeJS.ProcessEnv): ConfigRead => {
     ratePerMinute: data.REMIT_RATE_PER_MINUTE,
     maxBodyBytes: data.REMIT_MAX_BODY_BYTES,
     allowPrivateTargets: data.REMIT_ALLOW_PRIVATE_TARGETS,
+    smtpUrl: data.REMIT_SMTP_URL,
+    mailFrom: data.REMIT_MAIL_FROM,
     widgetDir: data.REMIT_WIDGET_DIR,
     consoleDir: data.REMIT_CONSOLE_DIR,
   };

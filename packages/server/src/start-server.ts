@@ -8,6 +8,9 @@ import { requestsUnderWay } from './http/requests-under-way.js';
 import { makeLog } from './log.js';
 import { makeMetrics } from './metrics.js';
 import { deliverLoop } from './outbox/deliver-loop.js';
+import { email } from './recipients/email.js';
+import { readMailServer } from './recipients/mail-server.js';
+import type { Connectors } from './recipients/message.js';
 import { webhook } from './recipients/webhook.js';
 import { openStore } from './store/open-store.js';
 
@@ -40,6 +43,18 @@ const besides = (packageName: string): string | undefined => {
   return existsSync(folder) ? folder : undefined;
 };
 
+const connectorsOf = (config: Config, now: () => number): Connectors => {
+  const { allowPrivateTargets, smtpUrl, mailFrom } = config;
+  const options = { allowPrivateTargets, timeout: DELIVERY_TIMEOUT };
+  const server = smtpUrl === undefined ? undefined : readMailServer(smtpUrl);
+  if (smtpUrl !== undefined && (!server || mailFrom === undefined))
+    throw new Error('smtpUrl: expected smtps://user:password@host, and mailFrom with it');
+  return {
+    webhook: webhook(options, now),
+    email: server && mailFrom !== undefined ? email({ ...options, server }, mailFrom, now) : undefined,
+  };
+};
+
 /**
  * Opens the store, listens, and delivers what is due.
  * @example
@@ -54,6 +69,7 @@ export const startServer = async (options: ServerOptions = {}): Promise<RunningS
     widgetDir: options.widgetDir ?? besides('widget'),
     consoleDir: options.consoleDir ?? besides('console'),
   });
+  const connectors = connectorsOf(config, now);
   const log = makeLog(config.logLevel, logTo);
   const metrics = makeMetrics();
   const store = await openStore({
@@ -64,12 +80,11 @@ export const startServer = async (options: ServerOptions = {}): Promise<RunningS
     logger: { error: ({ code }) => log.error({ code }, 'store fault') },
     onCommit: metrics.committed,
   });
-  const { allowPrivateTargets } = config;
   let closing = false;
 
   const deliverer = deliverLoop({
     store,
-    disclose: webhook({ allowPrivateTargets, timeout: DELIVERY_TIMEOUT }, now),
+    connectors,
     now,
     random,
     onEnd: metrics.delivered,

@@ -3,6 +3,7 @@ import type { Bot } from '@remit/contract';
 import { botSchema, idSchema, instructionsSchema, slugSchema } from '@remit/contract/schema';
 import { nanoid } from 'nanoid';
 import { readConfig } from '../config.js';
+import { readEndpoint } from '../recipients/check-endpoint.js';
 import { addOrUpdateController, type ControllerSetup } from '../setup/add-controller.js';
 import { openStore } from '../store/open-store.js';
 import type { Store } from '../store/store.js';
@@ -36,13 +37,12 @@ const complete = async (
       token: `rt_${nanoid(32)}`,
       purposes: purposes.split(','),
     })),
-    endpoints: endpoints.map(([recipient, url]) => ({
-      recipient,
-      url,
-      secret:
-        known.find((endpoint) => endpoint.recipient === recipient)?.secret ??
-        `whsec_${randomBytes(32).toString('base64')}`,
-    })),
+    endpoints: endpoints.map(([recipient, address]) =>
+      readEndpoint(recipient, address, () => {
+        const before = known.find((endpoint) => endpoint.recipient === recipient);
+        return before?.kind === 'webhook' ? before.secret : `whsec_${randomBytes(32).toString('base64')}`;
+      }),
+    ),
   };
 };
 
@@ -56,14 +56,20 @@ const add = async (
     complain(`refused: ${done.path}: ${done.reason}`);
     return 1;
   }
-  const { controller, version } = setup.instructions;
+  const { controller, version, origins } = setup.instructions;
   say(`controller ${controller}: ${done.added ? 'added' : 'up to date'}, instructions version ${version}`);
   for (const bot of setup.bots) say(`bot        ${bot.id}: version ${bot.version}`);
   if (setup.siteKey !== undefined) say(`site key   ${setup.siteKey}`);
   for (const { id, token, purposes } of setup.readers)
     say(`reader     ${id} (${purposes.join(', ')}): ${token}`);
-  for (const { recipient, url, secret } of setup.endpoints)
-    say(`recipient  ${recipient} at ${url}: ${secret}`);
+  for (const endpoint of setup.endpoints)
+    say(
+      endpoint.kind === 'email'
+        ? `recipient  ${endpoint.recipient} at ${endpoint.address}, by e-mail`
+        : `recipient  ${endpoint.recipient} at ${endpoint.url}: ${endpoint.secret}`,
+    );
+  if (origins.length === 0)
+    complain('origins: none, so no page may send anything; name the origins of the site in the instructions');
   if (setup.readers.length > 0) say('Reader tokens are shown this once; only their hashes are kept.');
   return 0;
 };
@@ -76,7 +82,8 @@ export const controllerAdd: Command = {
   summary: 'add a controller by its processing instructions (JSON), or bring it up to date',
   help: [
     '--bot FILE                      a bot (JSON); may be given several times',
-    '--endpoint RECIPIENT=URL        where a recipient of the register takes webhooks; prints its secret',
+    '--endpoint RECIPIENT=https://…  where a recipient of the register takes webhooks; prints its secret',
+    '--endpoint RECIPIENT=mailto:…   the address at which it takes mail instead',
     '--reader NAME=PURPOSE,PURPOSE   who may read, and for what; prints the token once (new controllers only)',
     '--site-key KEY                  default: a new key',
   ],

@@ -12,8 +12,8 @@ let mailer: Recipient;
 let bakery: Bakery;
 
 const endpoints = () => [
-  { recipient: 'crm', url: crm.url, secret: SECRET },
-  { recipient: 'mailer', url: mailer.url, secret: SECRET },
+  { recipient: 'crm', kind: 'webhook' as const, url: crm.url, secret: SECRET },
+  { recipient: 'mailer', kind: 'webhook' as const, url: mailer.url, secret: SECRET },
 ];
 before(async () => {
   crm = await startRecipient();
@@ -194,8 +194,8 @@ test('private addresses, plain http and strange ports get nothing unless that is
   const strict = await startBakery(
     {
       endpoints: [
-        { recipient: 'crm', url: crm.url, secret: SECRET },
-        { recipient: 'mailer', url: 'https://localhost:1/', secret: SECRET },
+        { recipient: 'crm', kind: 'webhook' as const, url: crm.url, secret: SECRET },
+        { recipient: 'mailer', kind: 'webhook', url: 'https://localhost:1/', secret: SECRET },
       ],
     },
     { allowPrivateTargets: false },

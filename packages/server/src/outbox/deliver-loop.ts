@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Disclose } from '../recipients/webhook.js';
-import type { ControllerStore, Delivery, DeliveryEnd, Store } from '../store/store.js';
+import type { Connectors } from '../recipients/message.js';
+import type { Delivery, DeliveryEnd } from '../store/delivery.js';
+import type { ControllerStore, Store } from '../store/store.js';
 import { attemptDelivery } from './attempt-delivery.js';
 
 /** Milliseconds between looks at the outbox when nothing wakes the loop. */
@@ -9,14 +10,14 @@ const IDLE = 1000;
 const GATHER = 50;
 /** Milliseconds for which a claimed delivery is this process's own; longer than any attempt takes. */
 const LEASE = 60_000;
-/** Attempts under way at once per controller, so that one controller's slow recipient holds up no other's. */
+/** Attempts under way at once per recipient of a controller, so that a slow one holds up none but itself (OB7). */
 const AT_ONCE = 8;
 /** Milliseconds that attempts under way get when the server stops, before they are broken off. */
 const STOPPING = 3000;
 
 export type DeliverParts = {
   readonly store: Store;
-  readonly disclose: Disclose;
+  readonly connectors: Connectors;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** From 0 up to 1. */
@@ -35,7 +36,9 @@ export type DeliverLoop = {
 };
 
 /** Claims what is due, decides again, posts, settles; for every controller, until stopped. */
-export const deliverLoop = ({ store, disclose, now, random, onEnd, onFault }: DeliverParts): DeliverLoop => {
+export const deliverLoop = (parts: DeliverParts): DeliverLoop => {
+  const { store, connectors, now, random, onEnd, onFault } = parts;
+  /** By controller and recipient. */
   const underWay = new Map<string, Set<Promise<void>>>();
   const breakOff = new AbortController();
   let stopped = false;
@@ -58,17 +61,18 @@ export const deliverLoop = ({ store, disclose, now, random, onEnd, onFault }: De
   };
 
   const deliver = async (controller: ControllerStore, delivery: Delivery): Promise<void> => {
-    const end = await attemptDelivery({ controller, disclose, now, random }, delivery, breakOff.signal);
+    const end = await attemptDelivery({ controller, connectors, now, random }, delivery, breakOff.signal);
     await controller.settleDelivery(delivery.id, end, now());
     onEnd(end.state);
   };
 
-  const lookAt = async (controller: ControllerStore): Promise<void> => {
-    const mine = underWay.get(controller.id) ?? new Set();
-    underWay.set(controller.id, mine);
+  const claim = async (controller: ControllerStore, recipient: string): Promise<void> => {
+    const key = `${controller.id} ${recipient}`;
+    const mine = underWay.get(key) ?? new Set();
+    underWay.set(key, mine);
     const free = AT_ONCE - mine.size;
     if (free <= 0) return;
-    const deliveries = await controller.claimDeliveries(now(), LEASE, free);
+    const deliveries = await controller.claimDeliveries(recipient, now(), LEASE, free);
     for (const delivery of deliveries) {
       const attempt: Promise<void> = deliver(controller, delivery)
         .catch(onFault)
@@ -84,7 +88,8 @@ export const deliverLoop = ({ store, disclose, now, random, onEnd, onFault }: De
   const look = async (): Promise<void> => {
     for (const id of await store.controllers()) {
       const controller = stopped ? undefined : await store.controller(id);
-      if (controller) await lookAt(controller);
+      if (!controller) continue;
+      for (const recipient of await controller.dueRecipients(now())) await claim(controller, recipient);
     }
   };
 

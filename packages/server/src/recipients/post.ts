@@ -1,7 +1,7 @@
-import { lookup as resolve, type LookupAddress, type LookupOptions } from 'node:dns';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
+import { ADDRESS_REFUSED, lookupPublic } from './lookup-public.js';
 import { isPrivateAddress } from './private-address.js';
 
 /** How a post ended: the status of the answer, or the code of what kept it from being answered. */
@@ -21,28 +21,7 @@ export type PostOptions = {
   readonly signal: AbortSignal;
 };
 
-const ADDRESS_REFUSED = 'ADDRESS_REFUSED';
-
-type Found = (
-  error: NodeJS.ErrnoException | null,
-  address: string | LookupAddress[],
-  family?: number,
-) => void;
-
-/**
- * Resolves a name and refuses it when any of its addresses is private. The connection is made to what was
- * checked, so a name that changes its mind in between gains nothing.
- */
-const lookupPublic = (hostname: string, options: LookupOptions, found: Found): void => {
-  resolve(hostname, { ...options, all: true }, (error, addresses) => {
-    const [first] = addresses ?? [];
-    if (error || !first) found(error ?? new Error('no address'), '');
-    else if (addresses.some(({ address }) => isPrivateAddress(address)))
-      found(Object.assign(new Error('a private address'), { code: ADDRESS_REFUSED }), '');
-    else if (options.all) found(null, addresses);
-    else found(null, first.address, first.family);
-  });
-};
+const publicOnly = lookupPublic();
 
 /**
  * Posts a body once. Redirects are not followed, and the answer's body is not read: only its status counts.
@@ -67,7 +46,7 @@ export const post = (
       method: 'POST',
       headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
       signal: AbortSignal.any([expired, signal]),
-      ...(allowPrivateTargets ? {} : { lookup: lookupPublic }),
+      ...(allowPrivateTargets ? {} : { lookup: publicOnly }),
     });
     request.on('response', (response) => {
       done({ answered: true, status: response.statusCode ?? 0 });

@@ -1,33 +1,31 @@
-import type { FieldValue } from '@remit/contract';
 import { Webhook } from 'standardwebhooks';
-import type { Endpoint, StoredRecord } from '../store/store.js';
-import { post, type Posted, type PostOptions } from './post.js';
+import type { WebhookEndpoint } from '../store/delivery.js';
+import type { Connector, Message } from './message.js';
+import { post, type PostOptions } from './post.js';
 
-/** What a recipient is given of a record: only the fields that may be disclosed to it for this purpose. */
-export type Disclosure = {
-  /** Stable over all attempts, so that the recipient can drop repeats. */
-  readonly deliveryId: string;
-  readonly purpose: string;
-  readonly record: Pick<StoredRecord, 'id' | 'type' | 'kind' | 'tag' | 'receivedAt'>;
-  readonly fields: Readonly<Record<string, FieldValue>>;
+const bodyOf = (message: Message): object => {
+  if (message.kind !== 'data') {
+    const { kind, about } = message;
+    return { type: kind, timestamp: new Date(about.at).toISOString(), data: { records: about.records } };
+  }
+  const { record, purpose, fields } = message;
+  return {
+    type: record.kind,
+    timestamp: new Date(record.receivedAt).toISOString(),
+    data: { record: record.id, recordType: record.type, time: record.tag.time, purpose, fields },
+  };
 };
 
-/** Gives a record to a recipient. A port: other connectors have the same shape. */
-export type Disclose = (endpoint: Endpoint, disclosure: Disclosure, signal: AbortSignal) => Promise<Posted>;
-
 /**
- * Posts a disclosure as a signed webhook (Standard Webhooks 1.0.0): `webhook-id`, `webhook-timestamp` and
+ * Posts a message as a signed webhook (Standard Webhooks 1.0.0): `webhook-id`, `webhook-timestamp` and
  * `webhook-signature` over id, timestamp and body with the endpoint's secret.
  * @param now milliseconds since 1970; receivers refuse signatures that are more than five minutes off
  */
 export const webhook =
-  (options: Omit<PostOptions, 'signal'>, now: () => number): Disclose =>
-  ({ url, secret }, { deliveryId, purpose, record, fields }, signal) => {
-    const body = JSON.stringify({
-      type: record.kind,
-      timestamp: new Date(record.receivedAt).toISOString(),
-      data: { record: record.id, recordType: record.type, time: record.tag.time, purpose, fields },
-    });
+  (options: Omit<PostOptions, 'signal'>, now: () => number): Connector<WebhookEndpoint> =>
+  async ({ url, secret }, message, signal) => {
+    const { deliveryId } = message;
+    const body = JSON.stringify(bodyOf(message));
     const sentAt = new Date(now());
     const headers = {
       'content-type': 'application/json',
@@ -36,5 +34,8 @@ export const webhook =
       'webhook-timestamp': String(Math.floor(sentAt.getTime() / 1000)),
       'webhook-signature': new Webhook(secret).sign(deliveryId, sentAt, body),
     };
-    return post(url, headers, body, { ...options, signal });
+    const posted = await post(url, headers, body, { ...options, signal });
+    if (!posted.answered) return { ok: false, error: posted.error };
+    const { status } = posted;
+    return status >= 200 && status < 300 ? { ok: true } : { ok: false, error: `status_${status}` };
   };

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Bot, Instructions } from '@remit/contract';
 import { idSchema } from '@remit/contract/schema';
 import { hashToken } from '../http/bearer.js';
+import { whyNoEndpoint } from '../recipients/check-endpoint.js';
 import type { ControllerStore, Endpoint, Store } from '../store/store.js';
 
 /** A controller as it is to be: what is not there yet is added, what is there stays. */
@@ -59,12 +60,12 @@ const contradiction = (setup: ControllerSetup): { path: string; reason: string }
     if (unknown !== undefined)
       return { path: `readers.${id}`, reason: `the instructions have no purpose ${unknown}` };
   }
-  for (const { recipient, url } of endpoints) {
-    const path = `endpoints.${recipient}`;
-    if (!Object.hasOwn(instructions.recipients, recipient))
+  for (const endpoint of endpoints) {
+    const path = `endpoints.${endpoint.recipient}`;
+    if (!Object.hasOwn(instructions.recipients, endpoint.recipient))
       return { path, reason: 'no such recipient in the register of recipients' };
-    if (!/^https?:\/\/\S+$/.test(url) || !URL.canParse(url))
-      return { path, reason: 'expected an address such as https://crm.example/leads' };
+    const reason = whyNoEndpoint(endpoint);
+    if (reason !== undefined) return { path, reason };
   }
   return bots.map((bot) => againstBot(bot, instructions)).find((found) => found !== undefined);
 };
@@ -133,8 +134,7 @@ export const addOrUpdateController = async (
   const known = await controller.endpoints();
   for (const endpoint of endpoints) {
     const before = known.find(({ recipient }) => recipient === endpoint.recipient);
-    if (before?.url !== endpoint.url || before.secret !== endpoint.secret)
-      await controller.setEndpoint(endpoint);
+    if (!isDeepStrictEqual(before, endpoint)) await controller.setEndpoint(endpoint);
   }
   return { ok: true, added: !existing, controller };
 };

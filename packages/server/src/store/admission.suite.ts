@@ -37,11 +37,13 @@ export const admissionSuite = (makePlace: MakePlace): void => {
     assert.deepEqual(await shop.deliveriesOf(record.id), [
       {
         id: `${record.id}:crm`,
+        kind: 'data',
         recordId: record.id,
         recipient: 'crm',
         purpose: 'contact',
         attempts: 0,
         state: 'due',
+        nextAt: 2000,
         settledAt: null,
         error: null,
       },
@@ -112,7 +114,7 @@ export const admissionSuite = (makePlace: MakePlace): void => {
     assert.deepEqual(await theirs.records('lead', undefined, 10), []);
     assert.deepEqual(await theirs.histories(['aino']), new Map());
     assert.deepEqual(await theirs.deliveriesOf(id), []);
-    assert.deepEqual(await theirs.claimDeliveries(9999, 1000, 10), []);
+    assert.deepEqual(await theirs.claimDeliveries('crm', 9999, 1000, 10), []);
     assert.equal(await theirs.holdsSecret('aino', 'hash-of-aino'), undefined);
 
     const twin = makeRecord(theirs.id, 'aino', { id, fields: { email: 'other@example.fi' } });

@@ -5,7 +5,8 @@ import type { Submission } from './flush-admissions.js';
 import type { GroupCommit } from './group-commit.js';
 import { addInstructions, hasWords, instructionsInForce, readWords } from './instructions.js';
 import { readHistories } from './ledger.js';
-import { claimDeliveries, deliveriesOf, settleDelivery } from './outbox.js';
+import { listDeliveries, replayDead, replayDelivery } from './dead-letters.js';
+import { claimDeliveries, deliveriesOf, dueRecipients, noteDisclosure, settleDelivery } from './outbox.js';
 import { newestRecords, readRecord } from './records.js';
 import { remember } from './remember.js';
 import type { Admitted, ControllerStore } from './store.js';
@@ -64,7 +65,13 @@ export const makeControllerStore = (
     record: (record) => readRecord(read, id, record),
     records: (kind, after, limit) => newestRecords(read, id, kind, after, limit),
     deliveriesOf: (record) => deliveriesOf(read, id, record),
-    claimDeliveries: (time, lease, limit) => claimDeliveries(engine, write, id, time, lease, limit),
+    deliveries: (state, limit) => listDeliveries(read, id, state, limit),
+    dueRecipients: (time) => dueRecipients(read, id, time),
+    claimDeliveries: (recipient, time, lease, limit) =>
+      claimDeliveries(engine, write, id, recipient, time, lease, limit),
+    noteDisclosure: (delivery, subject, fields) => noteDisclosure(write, id, delivery, subject, fields),
     settleDelivery: (delivery, end, time) => settleDelivery(write, id, delivery, end, time),
+    replayDelivery: (delivery, time) => replayDelivery(write, id, delivery, time),
+    replayDead: (time, limit) => replayDead(write, id, time, limit),
   };
 };

@@ -113,7 +113,7 @@ export const erasureSuite = (makePlace: MakePlace): void => {
       shop.admit(makeAdmission('aino', { changes: [makeChange('marketing', 'withdrawn')] })),
     ]);
     assert.equal(await shop.record(newsletter.id), undefined);
-    assert.deepEqual(await shop.claimDeliveries(9999, 1000, 10), []);
+    assert.deepEqual(await shop.claimDeliveries('mailer', 9999, 1000, 10), []);
   });
 
   test('[IN5] the same withdrawal again changes nothing', async () => {

@@ -4,6 +4,7 @@ import type { Flushed } from './group-commit.js';
 import { instructionsInForce } from './instructions.js';
 import { judgeAdmissions, type Additions, type Judged, type Known } from './judge-admissions.js';
 import { addEntries, knownChanges, readHistories, reservePlaces } from './ledger.js';
+import { addNotices, causesOf } from './notices.js';
 import { addDeliveries } from './outbox.js';
 import { addRecords, knownRecords } from './records.js';
 import type { Admission, Admitted } from './store.js';
@@ -89,7 +90,7 @@ const flushController = async (
   const erase = async ({ subject, receivedAt }: Admission, verdict: Judged) => {
     if (verdict.state !== 'admitted' || !verdict.ends || done.has(subject.id)) return nothingErased;
     done.add(subject.id);
-    return eraseEnded(
+    const erased = await eraseEnded(
       database.engine,
       executor,
       controller,
@@ -101,6 +102,9 @@ const flushController = async (
         now: receivedAt,
       },
     );
+    const entries = additions.entries.flatMap((each) => (each.subject === subject.id ? [each.entry] : []));
+    await addNotices(database.engine, executor, controller, subject.id, causesOf(entries), receivedAt);
+    return erased;
   };
 
   const flushed: Flushed<Admitted>[] = [];

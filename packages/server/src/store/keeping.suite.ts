@@ -66,7 +66,12 @@ export const keepingSuite = (makePlace: MakePlace): void => {
       await shop.admit(
         makeAdmission('aino', { changes: [makeChange('marketing', 'given')], records: [record] }),
       );
-      await shop.setEndpoint({ recipient: 'crm', url: 'https://crm.example/hook', secret: 'whsec_c2VjcmV0' });
+      await shop.setEndpoint({
+        recipient: 'crm',
+        kind: 'webhook',
+        url: 'https://crm.example/hook',
+        secret: 'whsec_c2VjcmV0',
+      });
       await first.close();
 
       const second = await openStore({ ...place.options, now: Date.now });
@@ -79,7 +84,7 @@ export const keepingSuite = (makePlace: MakePlace): void => {
       assert.equal((await again.endpoints()).length, 1);
       assert.deepEqual((await again.record(record.id))?.fields, record.fields);
       assert.equal((await again.histories(['aino'])).get('aino')?.length, 1);
-      assert.equal((await again.claimDeliveries(9999, 1, 10)).length, 1);
+      assert.equal((await again.claimDeliveries('crm', 9999, 1, 10)).length, 1);
       const next = makeChange('marketing', 'refused');
       await again.admit(makeAdmission('aino', { changes: [next] }));
       const ledger = (await again.histories(['aino'])).get('aino') ?? [];
@@ -184,11 +189,13 @@ export const keepingSuite = (makePlace: MakePlace): void => {
       assert.equal(await shop.bot('unknown'), undefined);
       await assert.rejects(shop.addBot(bot, 4), /not newer/);
 
-      await shop.setEndpoint({ recipient: 'crm', url: 'https://one.example', secret: 'a' });
-      await shop.setEndpoint({ recipient: 'crm', url: 'https://two.example', secret: 'b' });
-      assert.deepEqual(await shop.endpoints(), [
-        { recipient: 'crm', url: 'https://two.example', secret: 'b' },
-      ]);
+      const webhook = { recipient: 'crm', kind: 'webhook', url: 'https://two.example', secret: 'b' } as const;
+      const email = { recipient: 'crm', kind: 'email', address: 'leads@two.example' } as const;
+      await shop.setEndpoint({ ...webhook, url: 'https://one.example' });
+      await shop.setEndpoint(webhook);
+      assert.deepEqual(await shop.endpoints(), [webhook]);
+      await shop.setEndpoint(email);
+      assert.deepEqual(await shop.endpoints(), [email]);
       await store.close();
     }));
 

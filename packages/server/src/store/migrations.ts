@@ -152,7 +152,35 @@ const mainRoad: Migration = (engine) => [
 ];
 
 /**
+ * Recipients that are reached by e-mail; who received what of whom, and the notices that tell them (Art. 19).
+ * What is due is found by recipient, so that none waits behind another.
+ */
+const recipientsAndNotices: Migration = (engine) => [
+  table(
+    engine,
+    'endpoints_of_all_kinds',
+    `controller_id TEXT NOT NULL REFERENCES controllers (id),
+     recipient TEXT NOT NULL,
+     kind TEXT NOT NULL,
+     url TEXT,
+     secret TEXT,
+     address TEXT,
+     PRIMARY KEY (controller_id, recipient)`,
+  ),
+  `INSERT INTO endpoints_of_all_kinds (controller_id, recipient, kind, url, secret)
+   SELECT controller_id, recipient, 'webhook', url, secret FROM endpoints`,
+  `DROP TABLE endpoints`,
+  `ALTER TABLE endpoints_of_all_kinds RENAME TO endpoints`,
+  `ALTER TABLE outbox ADD COLUMN kind TEXT NOT NULL DEFAULT 'data'`,
+  ...['subject_id', 'disclosed', 'told', 'about'].map((name) => `ALTER TABLE outbox ADD COLUMN ${name} TEXT`),
+  `DROP INDEX outbox_due`,
+  `CREATE INDEX outbox_due ON outbox (controller_id, recipient, next_at) WHERE state = 'due'`,
+  `CREATE INDEX outbox_settled ON outbox (controller_id, state, settled_at, id) WHERE settled_at IS NOT NULL`,
+  `CREATE INDEX outbox_by_subject ON outbox (controller_id, subject_id) WHERE subject_id IS NOT NULL`,
+];
+
+/**
  * Every step the schema has gone through. Append only: the number of a step is the version it leads to,
  * and installations have taken it already.
  */
-export const MIGRATIONS: readonly Migration[] = [mainRoad];
+export const MIGRATIONS: readonly Migration[] = [mainRoad, recipientsAndNotices];

@@ -36,17 +36,19 @@ export const outboxSuite = (makePlace: MakePlace): void => {
     const { shop, records } = await shopWithDeliveries(1);
     const [record] = records;
     assert.ok(record);
-    assert.deepEqual(await shop.claimDeliveries(1999, LEASE, 10), []);
-    const [claimed] = await shop.claimDeliveries(2000, LEASE, 10);
+    assert.deepEqual(await shop.claimDeliveries('crm', 1999, LEASE, 10), []);
+    const [claimed] = await shop.claimDeliveries('crm', 2000, LEASE, 10);
     assert.deepEqual(claimed, {
       id: `${record.id}:crm`,
+      kind: 'data',
       recordId: record.id,
       recipient: 'crm',
       purpose: 'contact',
       attempts: 0,
+      disclosed: [],
     });
-    assert.deepEqual(await shop.claimDeliveries(2000 + LEASE - 1, LEASE, 10), []);
-    const [again] = await shop.claimDeliveries(2000 + LEASE, LEASE, 10);
+    assert.deepEqual(await shop.claimDeliveries('crm', 2000 + LEASE - 1, LEASE, 10), []);
+    const [again] = await shop.claimDeliveries('crm', 2000 + LEASE, LEASE, 10);
     assert.deepEqual(again, { ...claimed, attempts: 1 });
   });
 
@@ -56,36 +58,38 @@ export const outboxSuite = (makePlace: MakePlace): void => {
     const theirs = await other.controller(shop.id);
     assert.ok(theirs);
     const claims = await Promise.all(
-      [shop, theirs, shop, theirs, shop, theirs].map((handle) => handle.claimDeliveries(9000, LEASE, 10)),
+      [shop, theirs, shop, theirs, shop, theirs].map((handle) =>
+        handle.claimDeliveries('crm', 9000, LEASE, 10),
+      ),
     );
     await other.close();
-    const left = await shop.claimDeliveries(9000, LEASE, 100);
-    const ids = [...claims.flat(), ...left].map(({ recordId }) => recordId);
-    assert.deepEqual(ids.toSorted(), records.map(({ id }) => id).toSorted());
+    const left = await shop.claimDeliveries('crm', 9000, LEASE, 100);
+    const ids = [...claims.flat(), ...left].map(({ id }) => id);
+    assert.deepEqual(ids.toSorted(), records.map(({ id }) => `${id}:crm`).toSorted());
     for (const claim of claims) assert.ok(claim.length <= 10);
   });
 
   test('the delivery that waited longest comes first', async () => {
     const { shop, records } = await shopWithDeliveries(5);
-    const claimed = await shop.claimDeliveries(9000, LEASE, 2);
+    const claimed = await shop.claimDeliveries('crm', 9000, LEASE, 2);
     assert.deepEqual(
-      claimed.map(({ recordId }) => recordId).toSorted(),
+      claimed.map(({ id }) => id).toSorted(),
       records
         .slice(0, 2)
-        .map(({ id }) => id)
+        .map(({ id }) => `${id}:crm`)
         .toSorted(),
     );
   });
 
   test('a retry is due again at its time, and remembers why', async () => {
     const { shop, records } = await shopWithDeliveries(1);
-    const [claimed] = await shop.claimDeliveries(2000, LEASE, 10);
+    const [claimed] = await shop.claimDeliveries('crm', 2000, LEASE, 10);
     assert.ok(claimed);
     await shop.settleDelivery(claimed.id, { state: 'retry', at: 5000, error: 'status_500' }, 2100);
-    assert.deepEqual(await shop.claimDeliveries(4999, LEASE, 10), []);
+    assert.deepEqual(await shop.claimDeliveries('crm', 4999, LEASE, 10), []);
     const [line] = await shop.deliveriesOf(records[0]?.id ?? '');
     assert.deepEqual([line?.state, line?.error, line?.settledAt], ['due', 'status_500', null]);
-    const [again] = await shop.claimDeliveries(5000, LEASE, 10);
+    const [again] = await shop.claimDeliveries('crm', 5000, LEASE, 10);
     assert.equal(again?.attempts, 1);
   });
 
@@ -96,12 +100,12 @@ export const outboxSuite = (makePlace: MakePlace): void => {
       { state: 'denied', error: 'consent_ended' },
     ] as const) {
       const { shop, records } = await shopWithDeliveries(1);
-      const [claimed] = await shop.claimDeliveries(2000, LEASE, 10);
+      const [claimed] = await shop.claimDeliveries('crm', 2000, LEASE, 10);
       assert.ok(claimed);
       await shop.settleDelivery(claimed.id, end, 2500);
       await shop.settleDelivery(claimed.id, { state: 'retry', at: 3000, error: 'late' }, 2600);
       await shop.settleDelivery(claimed.id, { state: 'dead', error: 'late' }, 2700);
-      assert.deepEqual(await shop.claimDeliveries(9000, LEASE, 10), []);
+      assert.deepEqual(await shop.claimDeliveries('crm', 9000, LEASE, 10), []);
       const [line] = await shop.deliveriesOf(records[0]?.id ?? '');
       assert.equal(line?.state, end.state);
       assert.equal(line?.settledAt, 2500);

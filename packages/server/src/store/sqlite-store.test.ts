@@ -6,10 +6,12 @@ import { describe, test } from 'node:test';
 import { CompiledQuery, sql, type Compilable } from 'kysely';
 import { admissionSuite } from './admission.suite.js';
 import type { Database } from './database.js';
+import { deliveriesIn } from './dead-letters.js';
 import { erasureSuite } from './erasure.suite.js';
 import { keepingSuite } from './keeping.suite.js';
 import { historiesOf } from './ledger.js';
 import { migrate } from './migrate.js';
+import { disclosedOf } from './notices.js';
 import { openSqlite } from './open-sqlite.js';
 import { openStore } from './open-store.js';
 import { dueDeliveries } from './outbox.js';
@@ -69,7 +71,10 @@ describe('the store on SQLite', () => {
         ['records_newest', newestFirst(read, 'shop', 'lead', { time: 1, id: 'a' }, 50)],
         ['records_by_subject', bySubject(read, 'shop', 'aino')],
         ['consent_changes_by_subject', historiesOf('sqlite', read, 'shop', ['aino', 'eero'])],
-        ['outbox_due', dueDeliveries('sqlite', read, 'shop', 1, 10)],
+        ['outbox_due', dueDeliveries('sqlite', read, 'shop', 'crm', 1, 10)],
+        ['outbox_due', deliveriesIn(read, 'shop', 'due', 10)],
+        ['outbox_settled', deliveriesIn(read, 'shop', 'dead', 10)],
+        ['outbox_by_subject', disclosedOf(read, 'shop', 'aino')],
       ];
       for (const [index, query] of plans) {
         const text = await plan(query);

@@ -1,18 +1,13 @@
 import type { Bot, ConsentChange, FieldValue, Instructions, Tag } from '@remit/contract';
+import type { Delivery, DeliveryEnd, DeliveryLine, DeliveryState, Endpoint } from './delivery.js';
+
+export type { DeliveryEnd, DeliveryLine, Endpoint } from './delivery.js';
 
 /** A purpose-bound reader: who holds a bearer token of a controller, and for what. */
 export type Reader = {
   readonly controller: string;
   readonly id: string;
   readonly purposes: readonly string[];
-};
-
-/** Where a recipient of the register is reached. Not part of the instructions: it holds a secret. */
-export type Endpoint = {
-  readonly recipient: string;
-  readonly url: string;
-  /** Standard Webhooks secret, `whsec_…`. */
-  readonly secret: string;
 };
 
 /** A consent change as the ledger holds it. `seq` is the order of the ledger, rising per controller. */
@@ -60,28 +55,6 @@ export type Admitted =
     }
   | { readonly admitted: false; readonly code: 'subject_mismatch' };
 
-/** A delivery that is due, claimed by this process until `lease` ms have passed. */
-export type Delivery = {
-  readonly id: string;
-  readonly recordId: string;
-  readonly recipient: string;
-  readonly purpose: string;
-  /** Attempts made before this one. */
-  readonly attempts: number;
-};
-
-export type DeliveryEnd =
-  | { readonly state: 'delivered' }
-  | { readonly state: 'retry'; readonly at: number; readonly error: string }
-  | { readonly state: 'dead' | 'denied'; readonly error: string };
-
-/** One line of what recipients received of a record (Art. 19 needs it). */
-export type DeliveryLine = Delivery & {
-  readonly state: 'due' | 'delivered' | 'dead' | 'denied';
-  readonly settledAt: number | null;
-  readonly error: string | null;
-};
-
 /** Position in a list of records, newest first. */
 export type Position = { readonly time: number; readonly id: string };
 
@@ -119,9 +92,22 @@ export interface ControllerStore {
     limit: number,
   ): Promise<readonly StoredRecord[]>;
   deliveriesOf(recordId: string): Promise<readonly DeliveryLine[]>;
-  /** Claims up to `limit` deliveries due at `now`; nobody else gets them before `now + lease`. */
-  claimDeliveries(now: number, lease: number, limit: number): Promise<readonly Delivery[]>;
+  /** Up to `limit` deliveries in a state: what is settled newest first, what is due by recipient and time. */
+  deliveries(state: DeliveryState, limit: number): Promise<readonly DeliveryLine[]>;
+  /** Recipients for whom something is due at `now`. */
+  dueRecipients(now: number): Promise<readonly string[]>;
+  /** Claims up to `limit` deliveries to a recipient due at `now`; nobody else gets them before `now + lease`. */
+  claimDeliveries(recipient: string, now: number, lease: number, limit: number): Promise<readonly Delivery[]>;
+  /**
+   * Notes, before data is sent, whose it is and which fields: so it is known who may have them even if this
+   * process dies while sending. @returns false when the delivery was stopped meanwhile: send nothing
+   */
+  noteDisclosure(id: string, subject: string, fields: readonly string[]): Promise<boolean>;
   settleDelivery(id: string, end: DeliveryEnd, now: number): Promise<void>;
+  /** Makes a dead or denied delivery due again, with all its attempts. @returns the state it is in */
+  replayDelivery(id: string, now: number): Promise<'replayed' | DeliveryState | undefined>;
+  /** Does so with up to `limit` dead ones. @returns how many there were */
+  replayDead(now: number, limit: number): Promise<number>;
 }
 
 /** A controller to be set up. */

@@ -1,5 +1,7 @@
+import type { Generated } from 'kysely';
 import type { ConsentState } from '@remit/contract';
-import type { DeliveryLine, StoredRecord } from './store.js';
+import type { DeliveryKind, DeliveryLine, Endpoint } from './delivery.js';
+import type { StoredRecord } from './store.js';
 
 /**
  * The tables, as the store reads and writes them. Every key begins with the controller's id, so that no
@@ -35,7 +37,16 @@ type WordsTable = { controller_id: string; sha256: string; purpose: string; text
 
 type BotsTable = { controller_id: string; id: string; version: number; document: string; added_at: number };
 
-type EndpointsTable = { controller_id: string; recipient: string; url: string; secret: string };
+type EndpointsTable = {
+  controller_id: string;
+  recipient: string;
+  kind: Endpoint['kind'];
+  /** Of a webhook. */
+  url: string | null;
+  secret: string | null;
+  /** Of an e-mail. */
+  address: string | null;
+};
 
 type SubjectsTable = { controller_id: string; id: string; secret_hash: string; erased_at: number | null };
 
@@ -70,10 +81,14 @@ type RecordsTable = {
 
 type OutboxTable = {
   controller_id: string;
-  /** Made of record and recipient: one record reaches one recipient once. */
+  /** Made of record and recipient: one record reaches one recipient once. Of a notice: cause and recipient. */
   id: string;
+  /** `data`, or which notice it is. */
+  kind: Generated<DeliveryKind>;
+  /** Empty in a notice, which is about any number of records. */
   record_id: string;
   recipient: string;
+  /** Empty in a notice that is about more than one. */
   purpose: string;
   state: DeliveryLine['state'];
   attempts: number;
@@ -81,4 +96,12 @@ type OutboxTable = {
   next_at: number;
   settled_at: number | null;
   error: string | null;
+  /** Whose data it is; of data noted only just before the first attempt to send it. */
+  subject_id: string | null;
+  /** JSON: names of the fields that were sent, or may have been. */
+  disclosed: string | null;
+  /** The last notice that told the recipient that this delivery's ground is gone. */
+  told: string | null;
+  /** JSON: what a notice says. */
+  about: string | null;
 };
