@@ -1,3 +1,5 @@
+import { remembered } from './remembered.js';
+
 /**
  * How carefully a category must be handled.
  * - `pseudonymous`: says something about a person only together with something else
@@ -50,10 +52,11 @@ const PASSWORD_NAME =
   /password|passwd|passphrase|passcode|passwort|salasana|losenord|motdepasse|contrasena|wachtwoord|has[l\u0142]o|^pwd$/;
 
 /** True when a field of this name is refused as a password wherever it turns up (PL4). */
-export const looksLikePassword = (name: string): boolean =>
+export const looksLikePassword = remembered((name) =>
   PASSWORD_NAME.test(
     name
       .normalize('NFKD')
       .replace(/[\u0300-\u036f\s_-]/g, '')
       .toLowerCase(),
-  );
+  ),
+);

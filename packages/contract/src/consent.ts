@@ -1,16 +1,20 @@
 import type { ConsentChange, ConsentState } from './schema/consent-schema.js';
 
 /** What the decision reads of a consent change. Histories are in the order of the controller's ledger. */
-export type HistoryEntry = Pick<ConsentChange, 'id' | 'purpose' | 'state' | 'notice'>;
+export type HistoryEntry = Pick<
+  ConsentChange,
+  'id' | 'purpose' | 'category' | 'state' | 'time' | 'notice' | 'method'
+>;
 
-const GRANTS: ReadonlySet<ConsentState> = new Set(['given', 'renewed']);
-const ENDS: ReadonlySet<ConsentState> = new Set(['refused', 'withdrawn', 'objected', 'expired']);
+const GRANTS: readonly ConsentState[] = ['given', 'renewed'];
+const ENDS: readonly ConsentState[] = ['refused', 'withdrawn', 'objected'];
 
-/** True for states that end or deny a consent. `asked` does neither. */
-export const endsConsent = (state: ConsentState): boolean => ENDS.has(state);
+/** True for states that end or deny a consent. `asked` does neither; `expired` only pauses it until it is renewed. */
+export const endsConsent = (state: ConsentState): boolean => ENDS.includes(state);
 
 /**
- * The entry that last granted or ended the consent to a purpose, among the first `length` entries.
+ * The person's last "yes" or "no" to a purpose as a whole, among the first `length` entries. Statements about one
+ * special category alone are passed over, and so is the mere passing of time.
  * @returns undefined when the person never chose (which means "no").
  */
 export const lastChoice = <E extends HistoryEntry>(
@@ -20,11 +24,16 @@ export const lastChoice = <E extends HistoryEntry>(
 ): E | undefined => {
   for (let index = length - 1; index >= 0; index--) {
     const entry = history[index];
-    if (entry?.purpose === purpose && entry.state !== 'asked') return entry;
+    if (
+      entry?.purpose === purpose &&
+      entry.category === undefined &&
+      (endsConsent(entry.state) || isGrant(entry))
+    )
+      return entry;
   }
   return undefined;
 };
 
 /** True when this entry is a grant. */
 export const isGrant = (entry: HistoryEntry | undefined): entry is HistoryEntry =>
-  entry !== undefined && GRANTS.has(entry.state);
+  entry !== undefined && GRANTS.includes(entry.state);

@@ -1,5 +1,6 @@
 import type { DecisionInstructions } from './purpose-limitation.js';
 import type { Refusal } from './refusals.js';
+import type { Tag } from './schema/record-schema.js';
 
 /** Member states of the European Economic Area, ISO 3166-1 alpha-2 (S9). */
 const EEA = new Set(
@@ -12,20 +13,24 @@ const EEA = new Set(
  * @returns undefined when it may
  */
 export const whyNotDisclose = (
+  tag: Tag,
   recipient: string | undefined,
   purpose: string,
-  category: string,
+  category: string | undefined,
   instructions: DecisionInstructions,
 ): Refusal | undefined => {
   const entry =
     recipient !== undefined && Object.hasOwn(instructions.recipients, recipient)
       ? instructions.recipients[recipient]
       : undefined;
-  if (!entry) return 'recipient_unknown';
-  // Whether the page of collection named the partner is not yet part of the tag.
-  if (entry.role === 'partner') return 'partner_unsupported';
+  if (recipient === undefined || !entry) return 'recipient_unknown';
   if (!entry.purposes.includes(purpose)) return 'recipient_not_for_purpose';
   if (!entry.categories.some((allowed) => allowed === category)) return 'recipient_not_for_category';
   if (!EEA.has(entry.region) && entry.transferGround === undefined) return 'recipient_region';
+  if (entry.role === 'partner') {
+    // Named by the page of collection at that moment, on a page that the instructions have for it.
+    if (!Array.isArray(tag.partners) || !tag.partners.includes(recipient)) return 'partner_not_named';
+    if (!tag.page || !entry.pages?.includes(tag.page)) return 'partner_not_on_page';
+  }
   return undefined;
 };

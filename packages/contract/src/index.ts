@@ -5,17 +5,12 @@ export {
   type CategoryId,
   type Sensitivity,
 } from './categories.js';
+export { categoryOf } from './category-of.js';
 export { endsConsent, isGrant, lastChoice, type HistoryEntry } from './consent.js';
+export { MAX_SOURCES, type SourceRecord } from './derivation.js';
 export { CATEGORY_TERMS, LEGAL_BASIS_TERMS, PURPOSE_TERMS, REMIT_NAMESPACE } from './dpv-terms.js';
 export { LEGAL_BASES, needsConsent, type LegalBasis } from './legal-basis.js';
-export {
-  categoryOf,
-  limitRecord,
-  usableFields,
-  type Dropped,
-  type Limitable,
-  type Limited,
-} from './limit-record.js';
+export { limitRecord, usableFields, type Dropped, type Limitable, type Limited } from './limit-record.js';
 export { FUTURE_TOLERANCE, MAX_BATCH_ITEMS, MAX_BODY_BYTES } from './limits.js';
 export { LOSS_REASONS, type LossReason } from './losses.js';
 export { PROTOCOL_VERSION } from './protocol-version.js';

@@ -12,6 +12,13 @@ export const LEGAL_BASES = [
 /** Id of a legal basis, as written in a controller's instructions. */
 export type LegalBasis = (typeof LEGAL_BASES)[number];
 
+/** True when `id` is a legal basis. */
+export const isLegalBasis = (id: string): id is LegalBasis => LEGAL_BASES.some((basis) => basis === id);
+
 /** True when a purpose on this basis needs the data subject's own "yes" before anything is collected for it. */
 export const needsConsent = (basis: LegalBasis): boolean =>
   basis === 'consent' || basis === 'explicit-consent';
+
+/** True for bases that a person may object to on grounds of their own (Art. 21(1)). */
+export const mayBeObjectedTo = (basis: LegalBasis): boolean =>
+  basis === 'legitimate-interest' || basis === 'public-task';

@@ -35,6 +35,8 @@ const change = (id: string, state: 'given' | 'withdrawn', on = 'marketing') => (
   purpose: on,
   state,
   notice: 'n1',
+  time: NOW,
+  method: 'button',
 });
 const facts = (more: Partial<Facts> = {}): Facts => ({
   instructions,

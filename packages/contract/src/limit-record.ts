@@ -1,4 +1,5 @@
-import { decide, type DecisionInstructions, type Facts, type Use } from './purpose-limitation.js';
+import { categoryOf } from './category-of.js';
+import { decide, whyNotServe, type Facts, type Use } from './purpose-limitation.js';
 import type { Refusal } from './refusals.js';
 import type { FieldValue, LeadRecord } from './schema/record-schema.js';
 
@@ -16,57 +17,42 @@ export type Limited = {
   dropped: Dropped[];
 };
 
-/**
- * Category of a field by the tracking plan.
- * @returns undefined when the plan does not have it: it is then denied (PL16)
- */
-export const categoryOf = (
-  instructions: DecisionInstructions,
-  type: string,
-  field: string,
-): string | undefined => {
-  const plan = Object.hasOwn(instructions.records, type) ? instructions.records[type] : undefined;
-  return plan && Object.hasOwn(plan.fields, field) ? plan.fields[field] : undefined;
-};
-
-const ABOUT_THE_FIELD: ReadonlySet<Refusal> = new Set(['field_not_instructed', 'category_not_instructed']);
+const ABOUT_THE_FIELD: readonly Refusal[] = ['field_not_instructed', 'category_not_instructed'];
 
 /**
  * Reduces a record to what may be collected or kept now (PL11): the fields that some purpose of the tag
  * may be served with, and the purposes that some field may serve.
  */
 export const limitRecord = (record: Limitable, kind: 'collect' | 'store', facts: Facts): Limited => {
-  const purposes = new Set<string>();
+  const { tag } = record;
   const fields: Record<string, FieldValue> = {};
   const dropped: Dropped[] = [];
-  const againstPurpose = new Map<string, Refusal>();
-  for (const [name, value] of Object.entries(record.fields)) {
+  const against: (Refusal | undefined)[] = [];
+  const served: boolean[] = [];
+  for (const name of Object.keys(record.fields)) {
     const field = { name, category: categoryOf(facts.instructions, record.type, name) };
     let kept = false;
-    const reasons = new Set<Refusal>();
-    for (const purpose of record.tag.purposes) {
-      const decision = decide(record.tag, field, { purpose, kind }, facts);
-      if (decision.allow) {
+    let code: Refusal | undefined;
+    tag.purposes.forEach((purpose, index) => {
+      const reason = whyNotServe(tag, field, purpose, kind, facts);
+      if (reason === undefined) {
         kept = true;
-        purposes.add(purpose);
-      } else {
-        reasons.add(decision.reason);
-        // What speaks against the purpose tells more than that this one field does not belong to it.
-        if (!againstPurpose.has(purpose) || !ABOUT_THE_FIELD.has(decision.reason))
-          againstPurpose.set(purpose, decision.reason);
+        served[index] = true;
+        return;
       }
-    }
-    if (kept) fields[name] = value;
-    else {
-      const [only] = reasons;
-      dropped.push({ field: name, code: reasons.size === 1 && only ? only : 'no_purpose_left' });
-    }
+      code = code === undefined || code === reason ? reason : 'no_purpose_left';
+      // What speaks against the purpose tells more than that this one field does not belong to it.
+      if (against[index] === undefined || !ABOUT_THE_FIELD.includes(reason)) against[index] = reason;
+    });
+    const value = record.fields[name];
+    if (kept && value !== undefined) fields[name] = value;
+    else dropped.push({ field: name, code: code ?? 'no_purpose_left' });
   }
-  for (const purpose of record.tag.purposes) {
-    if (!purposes.has(purpose))
-      dropped.push({ purpose, code: againstPurpose.get(purpose) ?? 'no_purpose_left' });
-  }
-  return { purposes: record.tag.purposes.filter((purpose) => purposes.has(purpose)), fields, dropped };
+  const purposes = tag.purposes.filter((purpose, index) => {
+    if (!served[index]) dropped.push({ purpose, code: against[index] ?? 'no_purpose_left' });
+    return served[index];
+  });
+  return { purposes, fields, dropped };
 };
 
 /** What of a record may be used in this way, and why the rest may not. */

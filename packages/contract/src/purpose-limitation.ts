@@ -1,16 +1,19 @@
 import { CATEGORIES, isCategory, looksLikePassword } from './categories.js';
-import { isGrant, lastChoice, type HistoryEntry } from './consent.js';
+import { categoryOf } from './category-of.js';
+import type { HistoryEntry } from './consent.js';
+import { whyNotByChoice } from './consent-in-force.js';
+import { whyNotBySources, type SourceRecord } from './derivation.js';
 import { whyNotDisclose } from './disclosure.js';
-import { needsConsent } from './legal-basis.js';
+import { isLegalBasis } from './legal-basis.js';
 import { REFUSALS, type Refusal, type RuleId } from './refusals.js';
-import { retentionEnd } from './retention.js';
+import { hasRunOut } from './retention.js';
 import type { Instructions } from './schema/instructions-schema.js';
 import type { Tag } from './schema/record-schema.js';
 
 /** The part of a controller's instructions that the decision reads. */
 export type DecisionInstructions = Pick<
   Instructions,
-  'controller' | 'notices' | 'purposes' | 'records' | 'recipients'
+  'controller' | 'notices' | 'purposes' | 'records' | 'recipients' | 'ageOfConsent' | 'ageRequired'
 >;
 
 /** A field as the decision sees it. The category comes from the tracking plan, never from the sender. */
@@ -35,18 +38,18 @@ export type Facts = {
   readonly erased: boolean;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** Day of birth as the person stated it: milliseconds since 1970 or `YYYY-MM-DD`. Leave it out when not stated. */
+  readonly birth?: number | string | undefined;
+  /** ISO 3166-1 alpha-2 country whose age of consent applies; default: the highest age. */
+  readonly country?: string | undefined;
+  /** For a derived record: its sources, and theirs, by record id. One that is gone is absent. */
+  readonly sources?: Readonly<Record<string, SourceRecord>> | undefined;
 };
 
 export type Decision =
   { readonly allow: true } | { readonly allow: false; readonly reason: Refusal; readonly rule: RuleId };
 
-const ALLOWED: Decision = { allow: true };
 const KINDS: readonly string[] = ['collect', 'store', 'read', 'disclose', 'derive'];
-
-/** PL13 concerns these, and what a controller narrows from them. */
-const OPT_OUT_BY_SIGNAL: readonly string[] = ['targeting', 'profiling', 'partner-sharing'];
-/** PL8: an objection to direct marketing is absolute, whatever the basis. */
-const DIRECT_MARKETING: readonly string[] = ['marketing', 'newsletter'];
 
 const isTag = (tag: Tag): boolean =>
   typeof tag === 'object' &&
@@ -55,83 +58,81 @@ const isTag = (tag: Tag): boolean =>
   Array.isArray(tag.purposes) &&
   tag.purposes.length > 0 &&
   typeof tag.notice === 'string' &&
-  (tag.consent === null || typeof tag.consent === 'string');
+  (tag.consent === null || typeof tag.consent === 'string') &&
+  // What is derived names what from, and only that does.
+  (tag.source === 'derived') === (tag.sources !== undefined);
 
-/** PL5 and PL6: why a purpose that rests on consent may not be served with a record of this tag. */
-const whyNoConsent = (
+/** All rules but those on recipients and on sources. */
+const whyNotByItself = (
   tag: Tag,
-  purpose: string,
-  wordingSince: string,
-  { history, instructions }: Facts,
+  field: Field,
+  id: string,
+  kind: Use['kind'],
+  facts: Facts,
 ): Refusal | undefined => {
-  if (tag.consent === null) return 'consent_not_given';
-  const cited = history.findIndex((entry) => entry.id === tag.consent);
-  if (cited < 0) return 'consent_unknown';
-  if (!isGrant(lastChoice(history, purpose, cited + 1))) return 'consent_not_given';
-  for (let index = cited + 1; index < history.length; index++) {
-    const entry = history[index];
-    // A new grant after this one does not revive the record.
-    if (entry?.purpose === purpose && entry.state !== 'asked' && !isGrant(entry)) return 'consent_ended';
-  }
-  const grant = lastChoice(history, purpose);
-  const given = grant ? instructions.notices.indexOf(grant.notice) : -1;
-  const needed = instructions.notices.indexOf(wordingSince);
-  if (given < 0 || needed < 0) return 'notice_unknown';
-  return given < needed ? 'consent_stale' : undefined;
-};
-
-const whyNot = (tag: Tag, field: Field, use: Use, facts: Facts): Refusal | undefined => {
-  const { instructions } = facts;
+  const { instructions, now } = facts;
   if (!isTag(tag)) return 'tag_incomplete';
-  if (!Number.isFinite(tag.time) || !Number.isFinite(facts.now)) return 'time_unknown';
+  if (!Number.isFinite(tag.time) || !Number.isFinite(now)) return 'time_unknown';
   if (tag.controller !== instructions.controller) return 'controller_mismatch';
-  if (!KINDS.includes(use.kind)) return 'use_unknown';
+  if (!KINDS.includes(kind)) return 'use_unknown';
   if (facts.erased !== false) return 'erased';
-  if (facts.restricted !== false) return 'restriction_unsupported';
+  if (facts.restricted !== false && kind !== 'collect' && kind !== 'store') return 'restricted';
 
   const { category } = field;
   if (looksLikePassword(field.name)) return 'forbidden_category';
   if (category === undefined) return 'field_not_instructed';
   if (!isCategory(category)) return 'category_unknown';
-  if (CATEGORIES[category] === 'forbidden') return 'forbidden_category';
-  if (CATEGORIES[category] === 'special') return 'special_category_unsupported';
-  if (category === 'birth-date') return 'age_unsupported';
+  const sensitivity = CATEGORIES[category];
+  if (sensitivity === 'forbidden') return 'forbidden_category';
 
-  if (!tag.purposes.includes(use.purpose)) return 'purpose_not_in_scope';
-  const purpose = Object.hasOwn(instructions.purposes, use.purpose)
-    ? instructions.purposes[use.purpose]
-    : undefined;
+  if (!tag.purposes.includes(id)) return 'purpose_not_in_scope';
+  const purpose = Object.hasOwn(instructions.purposes, id) ? instructions.purposes[id] : undefined;
   if (!purpose) return 'purpose_not_instructed';
+  if (!isLegalBasis(purpose.basis)) return 'basis_unknown';
   if (!purpose.categories.includes(category)) return 'category_not_instructed';
+  if (sensitivity === 'special' && purpose.basis !== 'explicit-consent') return 'special_category_basis';
 
-  const family = purpose.broader ?? use.purpose;
-  if (OPT_OUT_BY_SIGNAL.includes(family)) return 'opt_out_signal_unsupported';
-  if (purpose.basis === 'legitimate-interest') return 'objection_unsupported';
-  if (needsConsent(purpose.basis)) {
-    const refusal = whyNoConsent(tag, use.purpose, purpose.wordingSince, facts);
-    if (refusal) return refusal;
-  } else if (
-    DIRECT_MARKETING.includes(family) ||
-    lastChoice(facts.history, use.purpose)?.state === 'objected'
-  ) {
-    return 'objection_unsupported';
-  }
+  const refusal = whyNotByChoice(tag, id, purpose, kind, facts);
+  if (refusal) return refusal;
+  if (sensitivity === 'special' && whyNotByChoice(tag, id, purpose, kind, facts, category))
+    return 'special_category_consent';
 
-  const end = retentionEnd(tag.time, purpose.retention);
-  if (end === undefined) return 'time_unknown';
-  if (end <= facts.now) return 'retention_ended';
-
-  if (use.kind === 'derive') return 'derivation_unsupported';
-  if (use.kind === 'disclose') return whyNotDisclose(use.recipient, use.purpose, category, instructions);
-  return undefined;
+  const over = hasRunOut(tag.time, purpose.retention, now);
+  return over === undefined ? 'time_unknown' : over ? 'retention_ended' : undefined;
 };
 
 /**
+ * Why a field may not serve a purpose in this way, whoever would receive it: all rules but PL12.
+ * Never throws: what cannot be decided is denied (PL16).
+ */
+export const whyNotServe = (
+  tag: Tag,
+  field: Field,
+  purpose: string,
+  kind: Use['kind'],
+  facts: Facts,
+): Refusal | undefined => {
+  try {
+    const refusal = whyNotByItself(tag, field, purpose, kind, facts);
+    if (refusal !== undefined || tag.source !== 'derived') return refusal;
+    // To keep a derived record its sources must be kept; for anything else one must be able to derive it again.
+    const needed = kind === 'store' ? 'store' : 'derive';
+    return whyNotBySources(tag, facts.sources, (source, name) => {
+      const category = categoryOf(facts.instructions, source.type, name);
+      return whyNotByItself(source.tag, { name, category }, purpose, needed, facts);
+    });
+  } catch {
+    // PL16: whatever broke while deciding, the answer is no.
+    return 'fault';
+  }
+};
+
+const ALLOWED: Decision = { allow: true };
+
+/**
  * May this field of a record with this tag be used for that? The one answer to the question, the same in
- * browser and server; rules PL1-PL16 in RULES.md. Pure, and never throws: what cannot be decided is denied.
- *
- * Rules not yet built (PL7-PL9, PL13-PL15, partners of PL12) deny whatever they would have to judge, with
- * a reason that ends in `_unsupported`.
+ * browser and server; rules PL1-PL16 in RULES.md, their order and reasons in docs/decision.md. Pure, and never
+ * throws: what cannot be decided is denied.
  *
  * @example
  * decide(record.tag, { name: 'email', category: 'email' }, { purpose: 'marketing', kind: 'read' }, facts)
@@ -140,9 +141,14 @@ const whyNot = (tag: Tag, field: Field, use: Use, facts: Facts): Refusal | undef
 export const decide = (tag: Tag, field: Field, use: Use, facts: Facts): Decision => {
   let reason: Refusal | undefined;
   try {
-    reason = whyNot(tag, field, use, facts);
+    const { purpose, kind } = use;
+    reason =
+      whyNotServe(tag, field, purpose, kind, facts) ??
+      (kind === 'disclose'
+        ? whyNotDisclose(tag, use.recipient, purpose, field.category, facts.instructions)
+        : undefined);
   } catch {
-    // PL16: whatever broke while deciding, the answer is no.
+    // PL16, as above: not even the use could be read.
     reason = 'fault';
   }
   return reason === undefined ? ALLOWED : { allow: false, reason, rule: REFUSALS[reason] };

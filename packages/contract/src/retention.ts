@@ -1,42 +1,66 @@
-const DURATION = /^P(?=\d)(?:(\d{1,4})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?$/;
+import { remembered } from './remembered.js';
 
-/** Years, months and days of an ISO 8601 duration; weeks are counted as seven days. */
-export type Duration = { readonly years: number; readonly months: number; readonly days: number };
+const DURATION = /^P(?=\d)(?:(\d{1,4})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?$/;
+const DAY = 864e5;
+
+/** Months and days of an ISO 8601 duration; a year is twelve months, a week is seven days. */
+export type Duration = { readonly months: number; readonly days: number };
 
 /**
  * Reads a retention such as `P12M`, `P2Y6M`, `P90D` (ISO 8601; calendar units only, no time part).
  * @returns undefined when it is no such duration, or a duration of zero (a retention of nothing is a contradiction).
  */
 export const parseDuration = (text: string): Duration | undefined => {
-  const match = DURATION.exec(text);
-  if (!match) return undefined;
-  const [years, months, weeks, days] = match.slice(1).map((part) => Number(part ?? 0));
-  const duration = { years: years ?? 0, months: months ?? 0, days: (days ?? 0) + 7 * (weeks ?? 0) };
-  return duration.years + duration.months + duration.days > 0 ? duration : undefined;
+  const [whole, ...parts] = DURATION.exec(text) ?? [];
+  const [years = 0, months = 0, weeks = 0, days = 0] = parts.map((part) => Number(part ?? 0));
+  const duration = { months: months + 12 * years, days: days + 7 * weeks };
+  return whole && duration.months + duration.days > 0 ? duration : undefined;
 };
 
-const MEMO = new Map<string, Duration | undefined>();
+const durationOf = remembered(parseDuration);
 
 /**
- * The moment a retention that began at `from` runs out (PL10). Counted in calendar units in UTC; a day
- * that the target month lacks becomes that month's last (31 January + P1M is 28 or 29 February).
+ * The moment a duration that began at `from` is over. Counted in calendar units in UTC; a day that the target
+ * month lacks becomes that month's last (31 January + one month is 28 or 29 February).
+ * @param from milliseconds since 1970
+ * @returns milliseconds since 1970; NaN when it cannot be told
+ */
+export const endOf = (from: number, { months, days }: Duration): number => {
+  const start = new Date(from);
+  const year = start.getUTCFullYear();
+  const month = start.getUTCMonth() + months;
+  const lastDay = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  return (
+    Date.UTC(year, month, Math.min(start.getUTCDate(), lastDay) + days) +
+    (from - Math.floor(from / DAY) * DAY)
+  );
+};
+
+/**
+ * True when a duration that began at `from` is over at `now` (both milliseconds since 1970).
+ * @returns undefined when it cannot be told
+ */
+export const isOver = (from: number, duration: Duration | undefined, now: number): boolean | undefined => {
+  if (!duration) return undefined;
+  const passed = now - from;
+  // Every month has 28 days at least: most questions need no calendar.
+  if (passed >= 0 && passed < (duration.months * 28 + duration.days) * DAY) return false;
+  const end = endOf(from, duration);
+  return Number.isNaN(end) ? undefined : end <= now;
+};
+
+/** True when a retention has run out (PL10). @returns undefined when that cannot be told */
+export const hasRunOut = (from: number, retention: string, now: number): boolean | undefined =>
+  isOver(from, durationOf(retention), now);
+
+/**
+ * The moment a retention that began at `from` runs out (PL10).
  * @param from milliseconds since 1970, the record's time
  * @param retention ISO 8601 duration
  * @returns milliseconds since 1970, or undefined when the retention cannot be read
  */
 export const retentionEnd = (from: number, retention: string): number | undefined => {
-  let duration = MEMO.get(retention);
-  if (duration === undefined) {
-    duration = parseDuration(retention);
-    // Retentions come from instructions, of which there are few; the bound only guards against misuse.
-    if (MEMO.size < 1000) MEMO.set(retention, duration);
-  }
-  if (!duration || !Number.isFinite(from)) return undefined;
-  const start = new Date(from);
-  const month = start.getUTCMonth() + duration.months + 12 * duration.years;
-  const lastDay = new Date(Date.UTC(start.getUTCFullYear(), month + 1, 0)).getUTCDate();
-  const day = Math.min(start.getUTCDate(), lastDay);
-  const end =
-    Date.UTC(start.getUTCFullYear(), month, day + duration.days) + (from - Math.floor(from / 864e5) * 864e5);
+  const duration = durationOf(retention);
+  const end = duration ? endOf(from, duration) : Number.NaN;
   return Number.isNaN(end) ? undefined : end;
 };

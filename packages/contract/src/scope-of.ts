@@ -18,17 +18,16 @@ export type Scoped =
  */
 export const scopeOf = (
   record: Pick<LeadRecord, 'type' | 'fields'>,
-  origin: Pick<Tag, 'source' | 'time'>,
+  origin: Pick<Tag, 'source' | 'time' | 'page' | 'partners' | 'gpc' | 'sources'>,
   facts: Facts,
 ): Scoped => {
   const { instructions, history } = facts;
   const tag: Tag = {
     controller: instructions.controller,
-    source: origin.source,
+    ...origin,
     purposes: Object.keys(instructions.purposes),
     notice: instructions.notices.at(-1) ?? '',
     consent: history.at(-1)?.id ?? null,
-    time: origin.time,
   };
   const { purposes, fields, dropped } = limitRecord({ ...record, tag }, 'collect', facts);
   const forbidden = dropped.some((drop) => drop.code === 'forbidden_category');

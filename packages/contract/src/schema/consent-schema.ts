@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CATEGORIES, isCategory } from '../categories.js';
 import {
   idSchema,
   languageSchema,
@@ -19,6 +20,11 @@ export const consentStateSchema = z.enum([
   'expired',
 ]);
 
+/** The special categories of the vocabulary: each is consented to on its own (PL7). */
+const specialCategorySchema = z.enum(
+  Object.keys(CATEGORIES).filter((id) => isCategory(id) && CATEGORIES[id] === 'special'),
+);
+
 /**
  * One change in the consent of one data subject to one purpose: what was said, under which notice, to
  * which exact words, where and how (Art. 7(1): the controller must be able to demonstrate it).
@@ -26,6 +32,11 @@ export const consentStateSchema = z.enum([
 export const consentChangeSchema = z.strictObject({
   id: idSchema,
   purpose: slugSchema,
+  /**
+   * For a statement of its own about one special category (PL7): which. Without it the change is about the purpose
+   * as a whole; the end of that is also the end of the consent to its special categories.
+   */
+  category: specialCategorySchema.optional(),
   state: consentStateSchema,
   time: timeSchema,
   notice: noticeVersionSchema,
@@ -34,7 +45,7 @@ export const consentChangeSchema = z.strictObject({
   words: sha256Schema,
   /** Where it was shown, such as `chat` or `your-data`. */
   surface: slugSchema,
-  /** How the choice was indicated, such as `button`. */
+  /** How the choice was indicated, such as `button`; `gpc` for a refusal by Global Privacy Control (PL13). */
   method: slugSchema,
 });
 

@@ -28,6 +28,11 @@ const purposes = (change: object, id = 'contact') => ({
   purposes: { contact, [id]: { ...contact, ...change } },
 });
 
+const recipient = (change: object) => ({
+  ...good,
+  recipients: { crm: { ...good.recipients.crm, ...change } },
+});
+
 const contradictions: [string, unknown, string][] = [
   ['a retention of zero', purposes({ retention: 'P0D' }), 'purposes.contact.retention'],
   ['a retention that is none', purposes({ retention: 'for ever' }), 'purposes.contact.retention'],
@@ -59,6 +64,33 @@ const contradictions: [string, unknown, string][] = [
   ['an origin with a wildcard', { ...good, origins: ['https://*.example'] }, 'origins.0'],
   ['an unknown key', { ...good, extra: 1 }, ''],
   [
+    'a recipient with a category that none of its purposes has',
+    recipient({ categories: ['email', 'phone'] }),
+    'recipients.crm.categories.1',
+  ],
+  ['a partner without pages', recipient({ role: 'partner' }), 'recipients.crm.pages'],
+  [
+    'pages for a recipient that is no partner',
+    recipient({ pages: ['https://shop.example/fair'] }),
+    'recipients.crm.pages',
+  ],
+  [
+    'a partner on a page of no origin',
+    recipient({ role: 'partner', pages: ['https://shop.example/fair', 'https://other.example/'] }),
+    'recipients.crm.pages.1',
+  ],
+  [
+    'a page with a query',
+    recipient({ role: 'partner', pages: ['https://shop.example/fair?a=1'] }),
+    'recipients.crm.pages.0',
+  ],
+  ['a validity without consent', purposes({ validity: 12 }), 'purposes.contact.validity'],
+  ['a validity of nothing', purposes({ basis: 'consent', validity: 0 }), 'purposes.contact.validity'],
+  ['a basis that is none', purposes({ basis: 'curiosity' }), 'purposes.contact.basis'],
+  ['an age of consent below 13', { ...good, ageOfConsent: { FI: 12 } }, 'ageOfConsent.FI'],
+  ['an age of consent above 16', { ...good, ageOfConsent: { FI: 17 } }, 'ageOfConsent.FI'],
+  ['an age of consent for no country', { ...good, ageOfConsent: { Finland: 13 } }, 'ageOfConsent.Finland'],
+  [
     'a region that is no country',
     { ...good, recipients: { crm: { ...good.recipients.crm, region: 'Europe' } } },
     'recipients.crm.region',
@@ -67,7 +99,15 @@ const contradictions: [string, unknown, string][] = [
 
 test('[VO2] instructions that agree with themselves are taken', () => {
   assert.deepEqual(instructionsSchema.parse(good), good);
-  assert.ok(instructionsSchema.safeParse(purposes({ broader: 'marketing' }, 'spring-offers')).success);
+  for (const also of [
+    purposes({ broader: 'marketing' }, 'spring-offers'),
+    purposes({ basis: 'consent', validity: 12 }),
+    recipient({ role: 'partner', pages: ['https://shop.example/fair', 'http://[::1]:80/'] }),
+    // Registered, but given nothing: PL12.
+    recipient({ region: 'US' }),
+    { ...good, ageOfConsent: { FI: 13, DE: 16 }, ageRequired: true },
+  ])
+    assert.deepEqual(instructionsSchema.parse(also), also);
 });
 
 for (const [title, value, path] of contradictions)

@@ -1,9 +1,16 @@
 import { z } from 'zod';
 import { CATEGORIES, looksLikePassword, type CategoryId } from '../categories.js';
-import { LEGAL_BASES } from '../legal-basis.js';
+import { LEGAL_BASES, needsConsent } from '../legal-basis.js';
 import { isVocabularyPurpose, PURPOSES, type VocabularyPurpose } from '../purposes.js';
 import { parseDuration } from '../retention.js';
-import { fieldNameSchema, languageSchema, noticeVersionSchema, slugSchema } from './primitives-schema.js';
+import {
+  countrySchema,
+  fieldNameSchema,
+  languageSchema,
+  noticeVersionSchema,
+  pageSchema,
+  slugSchema,
+} from './primitives-schema.js';
 
 const keysOf = <K extends string>(table: Record<K, unknown>): [K, ...K[]] =>
   Object.keys(table) as [K, ...K[]];
@@ -21,6 +28,8 @@ const purposeSchema = z.strictObject({
   retention: z.string().refine((value) => parseDuration(value) !== undefined, {
     message: 'expected an ISO 8601 duration of at least a day, such as P12M',
   }),
+  /** Months that a consent is valid before it has to be renewed; default 24. */
+  validity: z.number().int().min(1).max(120).optional(),
   /** What a person is told, per language. */
   wording: z.record(languageSchema, text(2000)),
   /** Notice version in which this wording began (PL6). */
@@ -37,11 +46,16 @@ const recipientSchema = z.strictObject({
   name: text(200),
   role: z.enum(['processor', 'controller', 'partner']),
   /** ISO 3166-1 alpha-2 country in which the recipient handles the data (S9). */
-  region: z.string().regex(/^[A-Z]{2}$/, 'expected a two-letter country code'),
-  /** What allows a transfer outside the EEA, such as `adequacy` or `standard-clauses` (Art. 45, 46). */
+  region: countrySchema,
+  /**
+   * What allows a transfer outside the EEA (Art. 45, 46). A recipient there may be registered without one, but is
+   * given nothing (PL12).
+   */
   transferGround: z.enum(['adequacy', 'standard-clauses', 'binding-rules']).optional(),
   purposes: some(slugSchema),
   categories: some(categorySchema),
+  /** For a partner: the pages that name it (S5). Nothing collected elsewhere reaches it. */
+  pages: some(pageSchema).optional(),
 });
 
 /** Origins are compared whole: scheme, host and port, as a browser sends them. */
@@ -74,6 +88,10 @@ export const instructionsSchema = z
     /** The tracking plan: which records exist, and the category of each of their fields. */
     records: z.record(slugSchema, recordTypeSchema),
     recipients: z.record(slugSchema, recipientSchema),
+    /** Age from which a person consents for themselves (Art. 8), by country; default 16. */
+    ageOfConsent: z.record(countrySchema, z.number().int().min(13).max(16)).optional(),
+    /** Nothing on consent from whoever did not state their date of birth; default: served. */
+    ageRequired: z.boolean().optional(),
     /** Pages that may send (S11). */
     origins: z.array(originSchema).max(100),
   })
@@ -92,6 +110,8 @@ export const instructionsSchema = z
         contradiction(['purposes', id, 'broader'], 'a purpose of the vocabulary narrows no other');
       if (!value.notices.includes(purpose.wordingSince))
         contradiction(['purposes', id, 'wordingSince'], 'not among the notices');
+      if (purpose.validity !== undefined && !needsConsent(purpose.basis))
+        contradiction(['purposes', id, 'validity'], 'only a purpose that rests on consent runs out by it');
       if (Object.keys(purpose.wording).length === 0)
         contradiction(['purposes', id, 'wording'], 'no language');
       purpose.categories.forEach((category, index) => {
@@ -109,9 +129,23 @@ export const instructionsSchema = z
       }
     }
     for (const [id, recipient] of Object.entries(value.recipients)) {
+      const path = (...rest: (string | number)[]) => ['recipients', id, ...rest];
       recipient.purposes.forEach((purpose, index) => {
         if (!Object.hasOwn(value.purposes, purpose))
-          contradiction(['recipients', id, 'purposes', index], 'a purpose the controller does not have');
+          contradiction(path('purposes', index), 'a purpose the controller does not have');
+      });
+      const had = recipient.purposes.flatMap((purpose) => value.purposes[purpose]?.categories ?? []);
+      recipient.categories.forEach((category, index) => {
+        if (!had.includes(category))
+          contradiction(path('categories', index), 'a category that none of its purposes has');
+      });
+      if (recipient.role === 'partner' && !recipient.pages)
+        contradiction(path('pages'), 'a partner needs the pages that name it (PL12)');
+      if (recipient.role !== 'partner' && recipient.pages)
+        contradiction(path('pages'), 'only a partner is named by pages');
+      recipient.pages?.forEach((page, index) => {
+        if (!value.origins.some((origin) => page.startsWith(`${origin}/`)))
+          contradiction(path('pages', index), 'a page of none of the origins');
       });
     }
   });

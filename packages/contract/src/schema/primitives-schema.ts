@@ -29,5 +29,14 @@ export const languageSchema = z
   .string()
   .regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/, 'expected a language tag such as en');
 
+/** ISO 3166-1 alpha-2 country. */
+export const countrySchema = z.string().regex(/^[A-Z]{2}$/, 'expected a two-letter country code');
+
+/** A page by its origin and path, as in `https://shop.example/fair`; compared as it is written. */
+export const pageSchema = z
+  .string()
+  .max(2000)
+  .regex(/^https?:\/\/[^\s/?#@]+\/[^\s?#]*$/, 'expected origin and path of a page, without a query');
+
 /** SHA-256 in lower-case hex. */
 export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'expected a SHA-256 in lower-case hex');

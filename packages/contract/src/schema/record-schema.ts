@@ -3,6 +3,7 @@ import {
   fieldNameSchema,
   idSchema,
   noticeVersionSchema,
+  pageSchema,
   slugSchema,
   timeSchema,
 } from './primitives-schema.js';
@@ -13,8 +14,8 @@ import {
  */
 export const tagSchema = z.strictObject({
   controller: slugSchema,
-  /** Where the record came from (S7). */
-  source: z.enum(['widget', 'page']),
+  /** Where the record came from (S7). `derived`: from the records that `sources` names. */
+  source: z.enum(['widget', 'page', 'derived']),
   /** Purposes it may serve: what the instructions and the person's consent allowed at that moment. */
   purposes: z.array(slugSchema).min(1).max(64),
   /** Notice version that was in force for the person. */
@@ -25,6 +26,14 @@ export const tagSchema = z.strictObject({
    */
   consent: idSchema.nullable(),
   time: timeSchema,
+  /** Page of collection; needed when a partner may be given the record (PL12). */
+  page: pageSchema.optional(),
+  /** Partners that this page named at that moment, by their ids in the register (PL12). */
+  partners: z.array(slugSchema).min(1).max(64).optional(),
+  /** The browser said at that moment that Global Privacy Control is on (PL13). */
+  gpc: z.literal(true).optional(),
+  /** For a derived record: the records it was made of, and the fields of each that contributed (PL14). */
+  sources: z.record(idSchema, z.array(fieldNameSchema).min(1).max(64)).optional(),
 });
 
 export const fieldValueSchema = z.union([

@@ -38,6 +38,13 @@ export const couldBeTagged = (
   const notice = facts.instructions.notices.at(-1) ?? '';
   const yes = Object.keys(choices)
     .filter((purpose) => choices[purpose] === 'never-asked' || choices[purpose] === 'stale')
-    .map((purpose) => ({ id: purpose, purpose, state: 'given' as const, notice }));
+    .map((purpose) => ({
+      id: purpose,
+      purpose,
+      state: 'given' as const,
+      notice,
+      time: facts.now,
+      method: '',
+    }));
   return typeof tagRecord(draft, { ...facts, history: [...facts.history, ...yes] }) === 'object';
 };

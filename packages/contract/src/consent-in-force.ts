@@ -1,0 +1,135 @@
+import { endsConsent, isGrant, type HistoryEntry } from './consent.js';
+import { mayBeObjectedTo, needsConsent } from './legal-basis.js';
+import type { DecisionInstructions, Facts } from './purpose-limitation.js';
+import type { Refusal } from './refusals.js';
+import { isOver } from './retention.js';
+import type { Tag } from './schema/record-schema.js';
+
+type Purpose = DecisionInstructions['purposes'][string];
+
+/** Months that a consent is valid when the instructions do not say it. */
+const VALIDITY = 24;
+/** Years of age from which a person consents for themselves where no lower age is instructed (Art. 8(1)). */
+const AGE = 16;
+
+/** PL13: what Global Privacy Control refuses. */
+const BY_SIGNAL = ['targeting', 'profiling', 'partner-sharing'];
+/** PL8: direct marketing and what is made for it (Art. 21(2)): the objection is absolute, whatever the basis. */
+const DIRECT_MARKETING = ['marketing', 'newsletter', ...BY_SIGNAL];
+
+/**
+ * PL6, and the validity of PL5: why a grant did not hold at a moment.
+ * @param notice place of the notice that was in force then among the controller's notices
+ * @param moment milliseconds since 1970
+ * @param expired the ledger says that it ran out
+ */
+const whyNotHeld = (
+  grant: HistoryEntry,
+  { wordingSince, validity = VALIDITY }: Purpose,
+  notices: readonly string[],
+  notice: number,
+  moment: number,
+  expired: boolean,
+): Refusal | undefined => {
+  const given = notices.indexOf(grant.notice);
+  const needed = notices.indexOf(wordingSince);
+  if (given < 0 || needed < 0 || notice < 0) return 'notice_unknown';
+  if (given < needed && needed <= notice) return 'consent_stale';
+  const over = expired || isOver(grant.time, { months: validity, days: 0 }, moment);
+  return over === undefined ? 'time_unknown' : over ? 'consent_expired' : undefined;
+};
+
+/** PL15: why the person is too young for a consent given at that moment, or may be. */
+const whyTooYoung = (moment: number, { birth, country, instructions }: Facts): Refusal | undefined => {
+  const { ageOfConsent = {}, ageRequired } = instructions;
+  if (birth === undefined) return ageRequired ? 'age_unknown' : undefined;
+  const age = (country !== undefined && Object.hasOwn(ageOfConsent, country) && ageOfConsent[country]) || AGE;
+  const born = typeof birth === 'number' ? birth : Date.parse(birth);
+  const reached = isOver(born, { months: 12 * age, days: 0 }, moment);
+  return reached === undefined ? 'age_unknown' : reached ? undefined : 'below_age';
+};
+
+/**
+ * PL5, PL6, PL8, PL13, PL15: why what the person chose, or did not choose, stands against this purpose for a
+ * record of this tag.
+ *
+ * What counts is the last grant that the ledger held when the record was made (the tag cites a change; that one and
+ * those before it are what was known then). Any objection, signal, refusal or withdrawal after that grant stands
+ * against the record for good: a newer grant carries newer records only. Running out and a changed wording only pause.
+ *
+ * @param id of the purpose
+ * @param category asks for the consent to one special category in place of that to the purpose as a whole (PL7)
+ */
+export const whyNotByChoice = (
+  tag: Tag,
+  id: string,
+  purpose: Purpose,
+  kind: string,
+  facts: Facts,
+  category?: string,
+): Refusal | undefined => {
+  const { history, instructions, now } = facts;
+  const consenting = needsConsent(purpose.basis);
+  const family = purpose.broader ?? id;
+  const bySignal = BY_SIGNAL.includes(family);
+  const marketing = DIRECT_MARKETING.includes(family);
+
+  let cited = -1;
+  if (tag.consent !== null) {
+    cited = history.findIndex((entry) => entry.id === tag.consent);
+    if (consenting && cited < 0) return 'consent_unknown';
+  }
+  let granted = cited;
+  while (granted >= 0 && !isGrantOf(history[granted], id, category)) granted--;
+  const grant = history[granted];
+
+  let latest = grant;
+  let objected = false;
+  let signalled = false;
+  let endedThen = false;
+  let endedSince = false;
+  let expiredThen = false;
+  let expiredNow = false;
+  history.forEach((entry, index) => {
+    const { state, purpose: on } = entry;
+    const later = index > granted;
+    // A consent given after an objection is a "yes" again. On another basis nothing takes an objection back.
+    if (state === 'objected' && entry.category === undefined && (later || !consenting))
+      objected ||= on === id || on === family || (marketing && on === 'marketing');
+    if (!later) return;
+    // The signal is the browser's: it says the same about all of these purposes.
+    signalled ||= state === 'refused' && entry.method === 'gpc';
+    if (on !== id) return;
+    // What ends the purpose ends the consent to its special categories too.
+    if (endsConsent(state) && (entry.category ?? category) === category) {
+      if (index > cited) endedSince = true;
+      else endedThen = true;
+    }
+    if (entry.category !== category) return;
+    if (isGrant(entry)) {
+      latest = entry;
+      expiredNow = false;
+    } else if (state === 'expired') {
+      if (index > cited) expiredNow = true;
+      else expiredThen = true;
+    }
+  });
+
+  if (objected && (consenting || marketing || mayBeObjectedTo(purpose.basis))) return 'objected';
+  if (bySignal && (signalled || (tag.gpc && (!grant || endedThen)))) return 'opt_out_signal';
+  if (!consenting) return undefined;
+  const tooYoung = whyTooYoung(Math.min(now, grant?.time ?? now), facts);
+  if (tooYoung) return tooYoung;
+  if (!grant || !latest || endedThen) return 'consent_not_given';
+  if (endedSince) return 'consent_ended';
+  const { notices } = instructions;
+  return (
+    // Made while the consent did not hold: nobody had agreed to it, and renewing does not change that.
+    whyNotHeld(grant, purpose, notices, notices.indexOf(tag.notice), tag.time, expiredThen) ??
+    // Until it is renewed or ended, a record is stored and nothing else.
+    (kind === 'store' ? undefined : whyNotHeld(latest, purpose, notices, notices.length - 1, now, expiredNow))
+  );
+};
+
+const isGrantOf = (entry: HistoryEntry | undefined, id: string, category: string | undefined): boolean =>
+  entry?.purpose === id && entry.category === category && isGrant(entry);
