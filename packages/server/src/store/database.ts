@@ -10,6 +10,15 @@ export interface Database {
   readonly read: Kysely<Tables>;
   /** For everything else. In SQLite there is one writer, and whoever wants it waits for it. */
   readonly write: Kysely<Tables>;
+  /** Rejects when it does not answer, or has no room for what comes next. */
+  ping(): Promise<void>;
+  /**
+   * Makes what was deleted really gone. In SQLite deleted bytes are overwritten at once, and this empties the
+   * log that still held them. In PostgreSQL it gives the room of deleted rows free to be written over.
+   * Outside of a transaction only.
+   * @returns false when another process kept the log from being emptied: to be tried again
+   */
+  scrub(): Promise<boolean>;
   close(): Promise<void>;
 }
 

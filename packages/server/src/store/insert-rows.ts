@@ -27,7 +27,10 @@ const COLUMNS = {
     received_at: 'bigint',
     tag: 'jsonb',
     fields: 'jsonb',
+    next_end: 'bigint',
   },
+  subject_keys: { subject_id: 'text', master: 'text', wrapped: 'text' },
+  lookups: { kind: 'text', digest: 'text', record_id: 'text', subject_id: 'text' },
   outbox: {
     id: 'text',
     record_id: 'text',

@@ -1,36 +1,8 @@
-import type { Engine } from './database.js';
+import { atRest } from './at-rest-step.js';
+import { retentionAndRestriction } from './retention-step.js';
+import { appendOnly, table, type SchemaStep } from './schema-step.js';
 
-/** One step of the schema, as statements of the engine at hand. */
-type Migration = (engine: Engine) => readonly string[];
-
-/** SQLite's STRICT makes it refuse values of another type than the column's, as PostgreSQL does. */
-const table = (engine: Engine, name: string, body: string): string => {
-  const columns = body
-    .replaceAll('TIME', engine === 'sqlite' ? 'INTEGER' : 'BIGINT')
-    .replaceAll('COUNT', 'INTEGER')
-    .replaceAll('JSON', engine === 'sqlite' ? 'TEXT' : 'JSONB');
-  return `CREATE TABLE ${name} (${columns})${engine === 'sqlite' ? ' STRICT' : ''}`;
-};
-
-/** The consent ledger is append-only in the database itself, whoever writes to it (Art. 7(1), 5(2)). */
-const appendOnly = (engine: Engine, name: string): readonly string[] => {
-  const message = 'the ledger is append-only';
-  if (engine === 'sqlite') {
-    return ['UPDATE', 'DELETE'].map(
-      (verb) =>
-        `CREATE TRIGGER ${name}_no_${verb.toLowerCase()} BEFORE ${verb} ON ${name}
-         BEGIN SELECT RAISE(ABORT, '${message}'); END`,
-    );
-  }
-  return [
-    `CREATE FUNCTION ${name}_is_append_only() RETURNS trigger LANGUAGE plpgsql AS
-     $$ BEGIN RAISE EXCEPTION '${message}'; END $$`,
-    `CREATE TRIGGER ${name}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ${name}
-     FOR EACH STATEMENT EXECUTE FUNCTION ${name}_is_append_only()`,
-  ];
-};
-
-const mainRoad: Migration = (engine) => [
+const mainRoad: SchemaStep = (engine) => [
   table(
     engine,
     'controllers',
@@ -114,7 +86,7 @@ const mainRoad: Migration = (engine) => [
      FOREIGN KEY (controller_id, subject_id) REFERENCES subjects (controller_id, id)`,
   ),
   `CREATE UNIQUE INDEX consent_changes_by_subject ON consent_changes (controller_id, subject_id, seq)`,
-  ...appendOnly(engine, 'consent_changes'),
+  ...appendOnly(engine, 'consent_changes', 'the ledger'),
   // No foreign key here and below: whoever writes them holds the subject's row in the same transaction.
   table(
     engine,
@@ -155,7 +127,7 @@ const mainRoad: Migration = (engine) => [
  * Recipients that are reached by e-mail; who received what of whom, and the notices that tell them (Art. 19).
  * What is due is found by recipient, so that none waits behind another.
  */
-const recipientsAndNotices: Migration = (engine) => [
+const recipientsAndNotices: SchemaStep = (engine) => [
   table(
     engine,
     'endpoints_of_all_kinds',
@@ -183,4 +155,4 @@ const recipientsAndNotices: Migration = (engine) => [
  * Every step the schema has gone through. Append only: the number of a step is the version it leads to,
  * and installations have taken it already.
  */
-export const MIGRATIONS: readonly Migration[] = [mainRoad, recipientsAndNotices];
+export const MIGRATIONS: readonly SchemaStep[] = [mainRoad, recipientsAndNotices, atRest, retentionAndRestriction];

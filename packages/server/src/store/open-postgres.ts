@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
+import { Kysely, PostgresDialect, sql, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
 import type { Database } from './database.js';
 import type { StoreLogger } from './store.js';
@@ -6,6 +6,12 @@ import type { Tables } from './tables.js';
 
 /** Connections of one process. Two of them may be writing admissions. */
 const MAX_CONNECTIONS = 10;
+/** Milliseconds to wait for a connection; whoever asked is then told "busy" in place of hanging. */
+const CONNECT_TIMEOUT = 5_000;
+/** Milliseconds for one statement. The longest known takes a small part of it. */
+const STATEMENT_TIMEOUT = 30_000;
+/** Tables from which people are erased. */
+const HOLDS_PERSONAL_DATA: readonly (keyof Tables)[] = ['records', 'subject_keys', 'lookups', 'outbox'];
 const INT8 = 20;
 const JSONB = 3802;
 
@@ -62,10 +68,33 @@ export const openPostgres = (url: string, logger: StoreLogger | undefined): Data
   const pool = new pg.Pool({
     connectionString: url,
     max: MAX_CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT,
+    // The server of the database gives up first; the second is for one that does not answer any more.
+    statement_timeout: STATEMENT_TIMEOUT,
+    query_timeout: STATEMENT_TIMEOUT + CONNECT_TIMEOUT,
     types: { getTypeParser: parserOf },
     pipeline: true,
   });
   pool.on('error', (error) => logger?.error({ code: 'database_connection_lost' }, error.message));
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: namedStatements(pool) }) });
-  return { engine: 'postgres', read: kysely, write: kysely, close: () => kysely.destroy() };
+  return {
+    engine: 'postgres',
+    read: kysely,
+    write: kysely,
+    ping: async () => {
+      await sql`SELECT 1`.execute(kysely);
+    },
+    scrub: async () => {
+      // On a connection of its own: it takes as long as the tables are large.
+      const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT });
+      await client.connect();
+      try {
+        await client.query(`VACUUM ${HOLDS_PERSONAL_DATA.join(', ')}`);
+      } finally {
+        await client.end();
+      }
+      return true;
+    },
+    close: () => kysely.destroy(),
+  };
 };

@@ -1,10 +1,14 @@
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Kysely } from 'kysely';
+import { Kysely, sql } from 'kysely';
 import type { Database } from './database.js';
 import { startSqliteClient } from './sqlite-client.js';
 import { sqliteDialect } from './sqlite-dialect.js';
 import type { Tables } from './tables.js';
+
+/** Bytes that must be free on the disk: below this, a burst of batches could fill it at any moment. */
+const ROOM = 32 * 1024 * 1024;
 
 /** Opens `remit.sqlite` in the data directory. Both are the owner's alone: they hold personal data. */
 export const openSqlite = (dataDir: string): Database => {
@@ -14,10 +18,21 @@ export const openSqlite = (dataDir: string): Database => {
   closeSync(openSync(file, 'a', 0o600));
   chmodSync(file, 0o600);
   const client = startSqliteClient(file);
+  const read = new Kysely<Tables>({ dialect: sqliteDialect(client, 'read') });
+  const write = new Kysely<Tables>({ dialect: sqliteDialect(client, 'write') });
   return {
     engine: 'sqlite',
-    read: new Kysely<Tables>({ dialect: sqliteDialect(client, 'read') }),
-    write: new Kysely<Tables>({ dialect: sqliteDialect(client, 'write') }),
+    read,
+    write,
+    ping: async () => {
+      await sql`SELECT 1`.execute(read);
+      const { bavail, bsize } = await statfs(dataDir);
+      if (bavail * bsize < ROOM) throw Object.assign(new Error('the disk is full'), { code: 'disk_full' });
+    },
+    scrub: async () => {
+      const { rows } = await sql<{ busy: number }>`PRAGMA wal_checkpoint(TRUNCATE)`.execute(write);
+      return rows[0]?.busy === 0;
+    },
     close: () => client.close(),
   };
 };

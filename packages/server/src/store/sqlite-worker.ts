@@ -35,6 +35,8 @@ const open = (handle: Handle) => {
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
   database.pragma('foreign_keys = ON');
+  // What is deleted is overwritten with zeros, in the file and in the log.
+  database.pragma('secure_delete = ON');
   if (handle === 'read') database.pragma('query_only = ON');
   const prepared = new Map<string, SqliteDatabase.Statement>();
   const prepare = (sql: string) => {

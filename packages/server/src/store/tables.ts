@@ -1,6 +1,7 @@
 import type { Generated } from 'kysely';
 import type { ConsentState } from '@remit/contract';
 import type { DeliveryKind, DeliveryLine, Endpoint } from './delivery.js';
+import type { LookupKind } from './lookups.js';
 import type { StoredRecord } from './store.js';
 
 /**
@@ -18,7 +19,12 @@ export type Tables = {
   subjects: SubjectsTable;
   consent_changes: ConsentChangesTable;
   records: RecordsTable;
+  sweeps: SweepsTable;
   outbox: OutboxTable;
+  secrets: SecretsTable;
+  subject_keys: SubjectKeysTable;
+  lookups: LookupsTable;
+  audit: AuditTable;
 };
 
 type ControllersTable = {
@@ -29,7 +35,15 @@ type ControllersTable = {
   created_at: number;
 };
 
-type ReadersTable = { controller_id: string; id: string; token_hash: string; purposes: string };
+type ReadersTable = {
+  controller_id: string;
+  id: string;
+  token_hash: string;
+  /** JSON: what the reader may read for. */
+  purposes: string;
+  /** JSON: what else the reader may do. */
+  permissions: Generated<string>;
+};
 
 type InstructionsTable = { controller_id: string; version: number; document: string; added_at: number };
 
@@ -48,7 +62,14 @@ type EndpointsTable = {
   address: string | null;
 };
 
-type SubjectsTable = { controller_id: string; id: string; secret_hash: string; erased_at: number | null };
+type SubjectsTable = {
+  controller_id: string;
+  id: string;
+  secret_hash: string;
+  erased_at: number | null;
+  /** Since when everything of this person is only stored (Art. 18). */
+  restricted_at: number | null;
+};
 
 type ConsentChangesTable = {
   controller_id: string;
@@ -76,7 +97,20 @@ type RecordsTable = {
   occurred_at: number;
   received_at: number;
   tag: string;
+  /** JSON: personal values are sealed, each on its own. */
   fields: string;
+  /** 0 when it was stored before there were keys, and still holds personal values as they were sent. */
+  sealed: Generated<number>;
+  /** When the sweep has to look at it: the earliest end of a purpose's retention, or `NEVER` (restricted). */
+  next_end: number;
+};
+
+type SweepsTable = {
+  controller_id: string;
+  /** Version of the instructions that the records are, or were last, walked through for. */
+  version: number;
+  /** Last record looked at for that version; null when all were. */
+  after_id: string | null;
 };
 
 type OutboxTable = {
@@ -104,4 +138,33 @@ type OutboxTable = {
   told: string | null;
   /** JSON: what a notice says. */
   about: string | null;
+};
+
+/** What the installation itself keeps secret, wrapped by the master key of this id. */
+type SecretsTable = { name: string; master: string; wrapped: string };
+
+type SubjectKeysTable = { controller_id: string; subject_id: string; master: string; wrapped: string };
+
+type LookupsTable = {
+  controller_id: string;
+  kind: LookupKind;
+  /** Of the normalised value, keyed. */
+  digest: string;
+  record_id: string;
+  subject_id: string;
+};
+
+type AuditTable = {
+  controller_id: string;
+  /** Counts from 1 without a gap. */
+  seq: number;
+  time: number;
+  actor: string;
+  action: string;
+  subject_id: string | null;
+  record_id: string | null;
+  /** JSON, as canonical as it was hashed. */
+  detail: string;
+  /** Of this entry and the hash before. */
+  hash: string;
 };
