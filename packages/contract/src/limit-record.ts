@@ -3,17 +3,22 @@ import { decide, whyNotServe, type Facts, type Use } from './purpose-limitation.
 import type { Refusal } from './refusals.js';
 import type { FieldValue, LeadRecord } from './schema/record-schema.js';
 
-/** The parts of a record that are limited. */
-export type Limitable = Pick<LeadRecord, 'type' | 'tag' | 'fields'>;
+/**
+ * The parts of a record that are limited. The decision asks for the names of fields, never for their values:
+ * a value may as well be one that is sealed.
+ */
+export type Limitable<V = FieldValue> = Pick<LeadRecord, 'type' | 'tag'> & {
+  readonly fields: Readonly<Record<string, V>>;
+};
 
 /** A field or purpose that was taken away, and why. */
 export type Dropped = { field?: string; purpose?: string; code: Refusal };
 
-export type Limited = {
+export type Limited<V = FieldValue> = {
   /** Purposes of the tag that at least one field may still serve. Empty: the record may not exist (PL11). */
   purposes: string[];
   /** Fields that at least one purpose may still be served with (PL11). */
-  fields: Record<string, FieldValue>;
+  fields: Record<string, V>;
   dropped: Dropped[];
 };
 
@@ -23,9 +28,9 @@ const ABOUT_THE_FIELD: readonly Refusal[] = ['field_not_instructed', 'category_n
  * Reduces a record to what may be collected or kept now (PL11): the fields that some purpose of the tag
  * may be served with, and the purposes that some field may serve.
  */
-export const limitRecord = (record: Limitable, kind: 'collect' | 'store', facts: Facts): Limited => {
+export const limitRecord = <V>(record: Limitable<V>, kind: 'collect' | 'store', facts: Facts): Limited<V> => {
   const { tag } = record;
-  const fields: Record<string, FieldValue> = {};
+  const fields: Record<string, V> = {};
   const dropped: Dropped[] = [];
   const against: (Refusal | undefined)[] = [];
   const served: boolean[] = [];
@@ -56,12 +61,12 @@ export const limitRecord = (record: Limitable, kind: 'collect' | 'store', facts:
 };
 
 /** What of a record may be used in this way, and why the rest may not. */
-export const usableFields = (
-  record: Limitable,
+export const usableFields = <V>(
+  record: Limitable<V>,
   use: Use,
   facts: Facts,
-): { fields: Record<string, FieldValue>; withheld: { field: string; code: Refusal }[] } => {
-  const fields: Record<string, FieldValue> = {};
+): { fields: Record<string, V>; withheld: { field: string; code: Refusal }[] } => {
+  const fields: Record<string, V> = {};
   const withheld: { field: string; code: Refusal }[] = [];
   for (const [name, value] of Object.entries(record.fields)) {
     const field = { name, category: categoryOf(facts.instructions, record.type, name) };
