@@ -1,4 +1,5 @@
 import { limitRecord, type Dropped, type Facts, type Refusal } from '@remit/contract';
+import { nextEnd } from '../retention/next-end.js';
 import type { AdmittedRecord } from '../store/store.js';
 import type { WellFormed } from './check-record.js';
 import { findRoutes, type Reachable } from './find-routes.js';
@@ -64,7 +65,17 @@ export const judgeRecord = (
   const { id, type } = record;
   return {
     ok: true,
-    admitted: { id, subject, type, kind, tag, fields, receivedAt: facts.now, routes },
+    admitted: {
+      id,
+      subject,
+      type,
+      kind,
+      tag,
+      fields,
+      receivedAt: facts.now,
+      routes,
+      nextEnd: nextEnd(tag, facts.instructions),
+    },
     dropped,
   };
 };

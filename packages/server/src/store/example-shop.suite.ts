@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { ConsentChange, ConsentState, Instructions, Tag } from '@remit/contract';
+import { nextEnd } from '../retention/next-end.js';
 import type { Admission, AdmittedRecord, ControllerStore, Store } from './store.js';
 
 /** A shop to test with: contact rests on a contract, marketing and analytics on consent. */
@@ -94,16 +95,8 @@ export const makeRecord = (
   controller: string,
   subject: string,
   about: Partial<Omit<AdmittedRecord, 'tag'>> & { readonly tag?: Partial<Tag> } = {},
-): AdmittedRecord => ({
-  id: makeId('record'),
-  subject,
-  type: 'quote',
-  kind: 'lead',
-  fields: { name: 'Aino', email: 'aino@example.fi' },
-  receivedAt: 2000,
-  routes: [],
-  ...about,
-  tag: {
+): AdmittedRecord => {
+  const tag: Tag = {
     controller,
     source: 'widget',
     purposes: ['contact'],
@@ -111,8 +104,20 @@ export const makeRecord = (
     consent: null,
     time: 1000,
     ...about.tag,
-  },
-});
+  };
+  return {
+    id: makeId('record'),
+    subject,
+    type: 'quote',
+    kind: 'lead',
+    fields: { name: 'Aino', email: 'aino@example.fi' },
+    receivedAt: 2000,
+    routes: [],
+    nextEnd: nextEnd(tag, exampleInstructions(controller)),
+    ...about,
+    tag,
+  };
+};
 
 /** What one request of somebody wants to add; their secret's hash is made from their id. */
 export const makeAdmission = (

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import { among } from './among.js';
 import type { Engine, Executor } from './database.js';
 import { insertRows } from './insert-rows.js';
-import type { Position, StoredRecord } from './store.js';
+import type { AdmittedRecord, Position, StoredRecord } from './store.js';
 import type { Tables } from './tables.js';
 
 const toRecord = (row: Selectable<Tables['records']>): StoredRecord => ({
@@ -92,7 +92,7 @@ export const addRecords = (
   engine: Engine,
   executor: Executor,
   controller: string,
-  records: readonly StoredRecord[],
+  records: readonly AdmittedRecord[],
 ): Promise<number> =>
   insertRows(
     engine,
@@ -108,6 +108,7 @@ export const addRecords = (
       received_at: record.receivedAt,
       tag: record.tag,
       fields: record.fields,
+      next_end: record.nextEnd,
     })),
   );
 

@@ -27,6 +27,8 @@ export type StoredRecord = {
 /** A record to be stored, and the recipients it is to be routed to in the same transaction. */
 export type AdmittedRecord = StoredRecord & {
   readonly routes: readonly { recipient: string; purpose: string }[];
+  /** When the retention of the first of its purposes runs out (`nextEnd`). */
+  readonly nextEnd: number;
 };
 
 /** What one request wants to add. `judge` runs inside the transaction, after its own changes are in the ledger. */
