@@ -156,7 +156,8 @@ export const connectClient = (options: ClientOptions, platform: Platform = brows
    */
   const resume = async (act: boolean): Promise<void> => {
     if (signal.aborted) throw new Error('This client was destroyed');
-    if (buffer.durability() || ((await platform.hasOwnDatabase(controller)) ?? act)) await change();
+    // Who acts goes on with what was read last, without a wait: it is decided again when it is written.
+    if (buffer.durability() ? !act : ((await platform.hasOwnDatabase(controller)) ?? act)) await change();
     chosen();
   };
 

@@ -7,6 +7,7 @@ export type {
   HandedIn,
   Indication,
 } from './client.js';
+export { languageOf } from './consent/language-of.js';
 export { connectClient, createClient } from './create-client.js';
 export { databaseName } from './database-name.js';
 export { hasOwnDatabase } from './has-own-database.js';

@@ -64,7 +64,7 @@ describe('for everyone: axe finds nothing', () => {
       await chat.shown('input[type=tel]:not([readonly])');
       await check('phone');
       await chat.tap('.skip');
-      await chat.shown('fieldset');
+      await chat.shown('.purpose');
       chat.find('summary').click();
       await check('consent');
       chat.all('input[type=radio]')[0]?.click();

@@ -53,14 +53,14 @@ export const mount = (settings: Settings, { root, launcher, opened, ready }: Sur
   const attend = (within: boolean) => {
     const talk = visit.talk();
     if (typeof talk !== 'object' || data) return;
-    const { flow, shown, busy } = talk.conversation.state();
+    const { flow, shown, busy } = talk.state();
     // The log begins at its end: this is back to the newest line for who has looked further up.
     if (seen !== shown) find('.log')?.scrollTo(0, 0);
     seen = shown;
     const question = `${flow.lines.length} ${busy}`;
     if (asked === question) return;
     asked = question;
-    if (busy) box.querySelector('form')?.reset();
+    if (busy) box.querySelector<HTMLFormElement>('form:has(.written)')?.reset();
     else if (within) {
       // A field that goes on to the next question has a new label: only new focus is read out.
       if (root.activeElement instanceof HTMLElement) root.activeElement.blur();

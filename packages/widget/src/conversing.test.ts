@@ -66,7 +66,7 @@ describe('a conversation', () => {
     await chat.write('input[type=email]', 'anna@example.com');
     await until(() => chat.all('input[type=tel]:not([readonly])').length > 0);
     await chat.tap('.skip');
-    await chat.shown('fieldset');
+    await chat.shown('.purpose');
     await chat.tap('.decide .option', 0);
     await until(() => chat.text().includes('Sent.'));
     const [record] = server.records();
@@ -86,11 +86,11 @@ describe('a conversation', () => {
     expect(radios).to.have.length(4);
     expect(radios.filter((radio) => radio.matches(':checked')).length).to.equal(0);
     const goOn = chat.find('.main');
-    expect(goOn.matches(':disabled')).to.equal(true);
+    expect(goOn.matches('.answer:invalid *')).to.equal(true);
     radios[1]?.click();
-    expect(goOn.matches(':disabled')).to.equal(true);
+    expect(goOn.matches('.answer:invalid *')).to.equal(true);
     radios[2]?.click();
-    expect(goOn.matches(':disabled')).to.equal(false);
+    expect(goOn.matches('.answer:invalid *')).to.equal(false);
     goOn.click();
     await until(() => chat.text().includes('Sent.'));
     expect(
@@ -132,9 +132,9 @@ describe('a conversation', () => {
     };
     const [noToAll, yesToAll] = chat.all('.decide .option').map(looks);
     expect(noToAll).to.deep.equal(yesToAll);
-    const [no, yes] = chat.all('fieldset label span').map(looks);
+    const [no, yes] = chat.all('.purpose label').map(looks);
     expect(no).to.deep.equal(yes);
-    expect(chat.find('fieldset details').textContent).to.include(
+    expect(chat.find('.purpose details').textContent).to.include(
       'Kept for 24 months. Received by Mailhouse (Finland).',
     );
   });

@@ -63,7 +63,7 @@ describe('a chat on a page', () => {
     expect(document.activeElement === document.body).to.equal(true);
     expect(chat.find('.panel').getAttribute('role')).to.equal('region');
     await chat.upToConsent();
-    expect(chat.find('fieldset').checkVisibility()).to.equal(true);
+    expect(chat.find('.purpose').checkVisibility()).to.equal(true);
   });
 
   it('sends what an earlier visit left, without being opened', async () => {

@@ -52,7 +52,7 @@ describe('on a page with the strictest policy', () => {
     await write('input[type=email]', 'anna@example.com');
     await until(() => find('input[type=tel]:not([readonly])'));
     await tap('.skip');
-    await tap('fieldset summary');
+    await tap('.purpose summary');
     await tap('.decide .option');
     await until(() => find('.delivery')?.textContent === 'Sent.');
     await tap('.data-button');

@@ -50,7 +50,7 @@ export const chatOnPage = (options: Partial<WidgetOptions> = {}) => {
     await write('input[type=text]', 'Anna');
     await write('input[type=email]', 'anna@example.com');
     await write('input[type=tel]', '+358 40 123 4567');
-    await shown('fieldset');
+    await shown('.purpose');
   };
   const openData = async () => {
     await tap('.data-button');

@@ -1,4 +1,5 @@
 import { needsConsent, type PublicBot } from '@remit/contract';
+import { languageOf } from '@remit/sdk';
 
 /** What a person is told about one purpose that rests on their consent. */
 export type ConsentTerms = {
@@ -18,18 +19,17 @@ export type ConsentTerms = {
 export const consentTerms = (
   { bot, instructions }: PublicBot,
   purposes: readonly string[],
-  language: string,
+  wanted: string,
 ): ConsentTerms[] =>
   purposes.flatMap((purpose) => {
     const terms = Object.hasOwn(instructions.purposes, purpose) ? instructions.purposes[purpose] : undefined;
     if (!terms || !needsConsent(terms.basis)) return [];
-    const { wording, retention } = terms;
-    const shown = [language, language.split('-')[0] ?? '', bot.language, ...Object.keys(wording)].find(
-      (each) => Object.hasOwn(wording, each),
+    const language = languageOf(terms.wording, wanted, bot.language);
+    if (language === undefined) return [];
+    const recipients = Object.values(instructions.recipients).filter((each) =>
+      each.purposes.includes(purpose),
     );
-    if (shown === undefined) return [];
-    const recipients = Object.values(instructions.recipients)
-      .filter((recipient) => recipient.purposes.includes(purpose))
-      .map(({ name, region }) => ({ name, region }));
-    return [{ purpose, wording: wording[shown] ?? '', language: shown, retention, recipients }];
+    return [
+      { purpose, wording: terms.wording[language] ?? '', language, retention: terms.retention, recipients },
+    ];
   });

@@ -3,13 +3,13 @@ import {
   currentStep,
   startFlow,
   type AnswerRefusal,
+  type Bot,
   type Choices,
   type FieldValue,
   type FlowState,
-  type PublicBot,
   type RestingStep,
 } from '@remit/contract';
-import { consentTerms } from './consent-terms.js';
+import type { ConsentTerms } from './consent-terms.js';
 import type { Delivery } from './hand-in.js';
 
 /** A question and what was answered, as shown to the person who answered. */
@@ -24,8 +24,6 @@ export type ConversationState = {
   /** How many of the lines are shown: the bot says its lines one after the other. */
   readonly shown: number;
   readonly step: RestingStep;
-  /** Yes and no in the consent step so far. Empty at first: nothing is pre-ticked (WI2). */
-  readonly chosen: Choices;
   readonly problem: Problem | undefined;
   /** Not all lines are shown yet, or a choice is being written: an answer would be ignored. */
   readonly busy: boolean;
@@ -37,17 +35,17 @@ export type ConversationState = {
 
 export type Conversation = {
   readonly state: () => ConversationState;
-  /** Notes yes or no to one purpose of the consent step, which is answered when all are chosen. */
-  readonly choose: (purpose: string, yes: boolean) => void;
   /** Answers the step that waits; null skips it. */
   readonly answer: (input: string | Choices | null) => void;
   readonly stop: () => void;
 };
 
 type Parts = {
-  readonly definition: PublicBot;
+  readonly bot: Bot;
   /** Language the bot speaks. */
   readonly language: string;
+  /** What there is to ask about these purposes. */
+  readonly terms: (purposes: readonly string[]) => readonly ConsentTerms[];
   /** How long the bot seems to write before each line, in milliseconds. */
   readonly pause: () => number;
   /** Writes "yes" or "no" to each purpose, shown in that language. */
@@ -62,13 +60,18 @@ type Parts = {
 };
 
 /** A conversation with a bot, without any screen: the flow, the choices it writes, the answers it hands in. */
-export const createConversation = (parts: Parts): Conversation => {
-  const { definition, language, pause, note, handIn, changed } = parts;
-  const { bot } = definition;
+export const createConversation = ({
+  bot,
+  language,
+  terms,
+  pause,
+  note,
+  handIn,
+  changed,
+}: Parts): Conversation => {
   let flow = startFlow(bot, language);
   let shown = flow.lines.length;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let chosen: Choices = {};
   let problem: Problem | undefined;
   let noting = false;
   let delivery: Delivery | undefined;
@@ -88,15 +91,11 @@ export const createConversation = (parts: Parts): Conversation => {
   };
 
   /** Every purpose shown in one language goes together; what cannot be asked is not written. */
-  const noteAll = async (purposes: readonly string[], choices: Choices) => {
-    const terms = consentTerms(definition, purposes, language);
-    for (const spoken of new Set(terms.map((each) => each.language))) {
-      const these = terms.filter((each) => each.language === spoken);
-      await note(
-        Object.fromEntries(these.map(({ purpose }) => [purpose, choices[purpose] === true])),
-        spoken,
-      );
-    }
+  const noteAll = async (choices: Choices) => {
+    const byLanguage = new Map<string, Record<string, boolean>>();
+    for (const { purpose, language: spoken } of terms(Object.keys(choices)))
+      byLanguage.set(spoken, { ...byLanguage.get(spoken), [purpose]: choices[purpose] === true });
+    for (const [spoken, these] of byLanguage) await note(these, spoken);
   };
 
   const said = (): Said[] =>
@@ -119,15 +118,14 @@ export const createConversation = (parts: Parts): Conversation => {
   };
 
   const take = async (input: string | Choices | null) => {
-    const step = currentStep(bot, flow);
     const answered = answerStep(bot, flow, input);
     problem = answered.ok ? undefined : answered.code;
-    if (answered.ok && step.kind === 'consent' && typeof input === 'object' && input) {
+    if (answered.ok && typeof input === 'object' && input) {
       noting = true;
       changed();
       try {
         // Written before anything is handed in, so that the tag can cite it.
-        await noteAll(step.purposes, input);
+        await noteAll(input);
       } catch (error) {
         problem = 'choice_not_noted';
         reportError(error);
@@ -136,7 +134,6 @@ export const createConversation = (parts: Parts): Conversation => {
     }
     if (answered.ok && !problem) {
       flow = answered.state;
-      chosen = {};
       reveal();
       finish();
     }
@@ -144,20 +141,7 @@ export const createConversation = (parts: Parts): Conversation => {
   };
 
   return {
-    state: () => ({
-      flow,
-      shown,
-      step: currentStep(bot, flow),
-      chosen,
-      problem,
-      busy: isBusy(),
-      delivery,
-      handedIn,
-    }),
-    choose: (purpose, yes) => {
-      chosen = { ...chosen, [purpose]: yes };
-      changed();
-    },
+    state: () => ({ flow, shown, step: currentStep(bot, flow), problem, busy: isBusy(), delivery, handedIn }),
     answer: (input) => {
       if (!isBusy()) take(input).catch(reportError);
     },

@@ -25,10 +25,12 @@ export const handInAnswers = (
   tell: (delivery: Delivery, lost: readonly string[]) => void,
 ): (() => void) => {
   // A verdict may arrive before the id of the record is known here.
-  const early = new Map<string, Verdict>();
-  let id: string | undefined;
+  const verdicts = new Map<string, Verdict>();
+  let id = '';
   let judged = false;
-  const settle = (verdict: Verdict) => {
+  const settle = () => {
+    const verdict = verdicts.get(id);
+    if (!verdict) return;
     judged = true;
     stop();
     const { outcome, dropped = [] } = verdict;
@@ -38,8 +40,8 @@ export const handInAnswers = (
     );
   };
   const stop = client.on('verdict', (verdict) => {
-    if (id === undefined) early.set(verdict.id, verdict);
-    else if (verdict.id === id) settle(verdict);
+    verdicts.set(verdict.id, verdict);
+    settle();
   });
   const send = async () => {
     tell('sending', []);
@@ -50,14 +52,13 @@ export const handInAnswers = (
       return;
     }
     ({ id } = taken);
-    const verdict = early.get(id);
-    if (verdict) settle(verdict);
-    else await client.flush();
+    settle();
+    if (!judged) await client.flush();
     if (!judged) tell(taken.kept, []);
   };
   send().catch((error: unknown) => {
     // A fault. Saying "sending" for ever would be a lie.
-    if (!judged) tell(id === undefined ? 'refused' : 'memory', []);
+    if (!judged) tell(id ? 'memory' : 'refused', []);
     reportError(error);
   });
   return stop;

@@ -1,14 +1,8 @@
 import { PROTOCOL_VERSION, type PublicBot } from '@remit/contract';
 
-/** Enough to tell a bot's definition of our protocol from anything else; the server has checked the rest. */
+/** The server has checked the rest. */
 const isDefinition = (body: unknown): body is PublicBot =>
-  typeof body === 'object' &&
-  body !== null &&
-  'protocol' in body &&
-  body.protocol === PROTOCOL_VERSION &&
-  'bot' in body &&
-  'instructions' in body &&
-  'words' in body;
+  typeof body === 'object' && body !== null && 'protocol' in body && body.protocol === PROTOCOL_VERSION;
 
 /**
  * Asks the server for the bot's public definition. Nothing about the visitor goes along.
@@ -20,11 +14,11 @@ export const loadDefinition = async (
 ): Promise<PublicBot | undefined> => {
   try {
     const answer = await fetch(address, { credentials: 'omit', signal });
-    const body: unknown = answer.ok ? await answer.json() : undefined;
+    // A refusal has no protocol, and so is no definition.
+    const body: unknown = await answer.json();
     return isDefinition(body) ? body : undefined;
-  } catch (error) {
-    // TypeError: no network; SyntaxError: no JSON; AbortError: the chat is gone.
-    if (error instanceof TypeError || error instanceof SyntaxError || signal.aborted) return undefined;
-    throw error;
+  } catch {
+    // Expected: no network, no JSON, or the chat is gone.
+    return undefined;
   }
 };

@@ -1,5 +1,5 @@
 import { textIn, type PublicBot } from '@remit/contract';
-import type { Choice, Client, Indication } from '@remit/sdk';
+import { languageOf, type Choice, type Client, type Indication } from '@remit/sdk';
 import type { Settings } from '../options.js';
 import { leaseClient, type Lease } from './clients.js';
 import { consentTerms, type ConsentTerms } from './consent-terms.js';
@@ -17,18 +17,18 @@ export type Permission = ConsentTerms & {
 export type PermitOutcome = 'given' | 'withdrawn' | 'notNoted';
 
 /** A conversation that can be held. */
-export type Talk = Pick<PublicBot, 'bot' | 'instructions'> & {
-  /** The language the bot speaks. */
-  readonly language: string;
-  /** A text of the bot in that language. */
-  readonly say: (text: Readonly<Record<string, string>>) => string;
-  readonly terms: (purposes: readonly string[]) => ConsentTerms[];
-  readonly conversation: Conversation;
-  /** Every purpose of the controller that rests on consent. */
-  readonly permissions: () => readonly Permission[];
-  /** Gives or withdraws one permission from "Your data". */
-  readonly permit: (permission: ConsentTerms, yes: boolean) => void;
-};
+export type Talk = Pick<PublicBot, 'bot' | 'instructions'> &
+  Conversation & {
+    /** The language the bot speaks. */
+    readonly language: string;
+    /** A text of the bot in that language. */
+    readonly say: (text: Readonly<Record<string, string>>) => string;
+    readonly terms: (purposes: readonly string[]) => ConsentTerms[];
+    /** Every purpose of the controller that rests on consent. */
+    readonly permissions: () => readonly Permission[];
+    /** Gives or withdraws one permission from "Your data". */
+    readonly permit: (permission: ConsentTerms, yes: boolean) => void;
+  };
 
 /** A page's chat: still loading, out of reach, or talking. */
 export type Visit = {
@@ -53,13 +53,13 @@ const startTalk = (
   onEnd: (stop: () => void) => void,
 ): Talk => {
   const { bot, instructions } = definition;
-  const language =
-    [preferred, preferred.split('-')[0] ?? ''].find((each) => Object.hasOwn(bot.title, each)) ?? bot.language;
+  const language = languageOf(bot.title, preferred, bot.language) ?? bot.language;
   const outcomes = new Map<string, PermitOutcome>();
   const terms = (purposes: readonly string[]) => consentTerms(definition, purposes, language);
   const conversation = createConversation({
-    definition,
+    bot,
     language,
+    terms,
     pause,
     note: (choices, shown) => client.choose(choices, indicated('chat', shown)),
     handIn: (...handed) => onEnd(handInAnswers(client, ...handed)),
@@ -73,7 +73,7 @@ const startTalk = (
     language,
     say: (text) => textIn(text, language, bot.language),
     terms,
-    conversation,
+    ...conversation,
     permissions: () => {
       const choices = client.choices();
       return terms(Object.keys(instructions.purposes)).map((each) => ({
@@ -83,9 +83,8 @@ const startTalk = (
       }));
     },
     permit: ({ purpose, language: shown }, yes) => {
-      const where = indicated('your-data', shown);
-      const done = yes ? client.choose({ [purpose]: true }, where) : client.withdraw([purpose], where);
-      done
+      client
+        .choose({ [purpose]: yes }, indicated('your-data', shown))
         .then(() => outcomes.set(purpose, yes ? 'given' : 'withdrawn'))
         .catch((error: unknown) => {
           outcomes.set(purpose, 'notNoted');

@@ -5,14 +5,10 @@ import type { Talk } from './visit.js';
 export const categoryOfAnswer = (
   { bot, instructions }: Pick<PublicBot, 'bot' | 'instructions'>,
   field: string,
-): string | undefined => {
-  for (const step of Object.values(bot.steps)) {
-    const category =
-      step.kind === 'end' && step.record ? categoryOf(instructions, step.record, field) : undefined;
-    if (category) return category;
-  }
-  return undefined;
-};
+): string | undefined =>
+  Object.values(bot.steps)
+    .map((step) => (step.kind === 'end' && step.record ? categoryOf(instructions, step.record, field) : ''))
+    .find(Boolean);
 
 /** What a field of this category is used for without asking for consent, in the controller's own words. */
 export const usedFor = (

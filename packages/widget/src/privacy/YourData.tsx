@@ -20,7 +20,7 @@ const Mail = ({ what, to }: { what: string; to: string }) => (
  */
 export const YourData = ({ talk }: { readonly talk: Talk }) => {
   const { party } = talk.instructions;
-  const { handedIn, delivery } = talk.conversation.state();
+  const { handedIn, delivery } = talk.state();
   const permissions = talk.permissions();
   return (
     <section class="your-data" aria-labelledby="your-data">
@@ -59,7 +59,7 @@ export const YourData = ({ talk }: { readonly talk: Talk }) => {
         const given = each.choice === 'given';
         return (
           <div class="purpose" key={each.purpose}>
-            <p class="wording" id={`wording-${each.purpose}`} lang={each.language}>
+            <p id={`wording-${each.purpose}`} lang={each.language}>
               {each.wording}
             </p>
             <TermsDetails terms={each} controller={party.name} />

@@ -12,7 +12,6 @@ export const Below = ({
   step,
   talk,
   state: { problem, busy },
-  answer,
 }: StepProps<'text' | 'email' | 'phone' | 'choice'>) => {
   const purposes = usedFor(talk, categoryOfAnswer(talk, step.field));
   return (
@@ -26,7 +25,7 @@ export const Below = ({
           </p>
         )}
         {step.optional && (
-          <button class="quiet skip" type="button" disabled={busy} onClick={() => answer(null)}>
+          <button class="quiet skip" type="button" disabled={busy} onClick={() => talk.answer(null)}>
             {words.skip}
           </button>
         )}

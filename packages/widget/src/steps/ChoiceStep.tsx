@@ -3,12 +3,12 @@ import type { StepProps } from './step-props.js';
 
 /** Answers to choose from: one tap answers. */
 export const ChoiceStep = (props: StepProps<'choice'>) => {
-  const { step, talk, labelledBy, answer } = props;
+  const { step, talk, labelledBy } = props;
   return (
     <div class="answer" role="group" aria-labelledby={labelledBy} aria-describedby="used-for">
       <div class="options">
         {step.options.map(({ value, label }) => (
-          <button class="option" type="button" key={value} onClick={() => answer(value)}>
+          <button class="option" type="button" key={value} onClick={() => talk.answer(value)}>
             {talk.say(label)}
           </button>
         ))}

@@ -1,81 +1,64 @@
-import type { Choices } from '@remit/contract';
 import { words } from '../words/english.js';
 import { Problem } from './Problem.js';
 import type { StepProps } from './step-props.js';
 import { TermsDetails } from './TermsDetails.js';
 
-const NO_AND_YES = [false, true];
-
 /**
  * Asks for each purpose on its own, in its exact words. Nothing is pre-ticked, "no" is as easy and as
  * prominent as "yes", and both go on to the same next step (WI2, WI3).
  */
-export const ConsentStep = ({ step, talk, state, labelledBy, answer }: StepProps<'consent'>) => {
-  const { chosen, problem } = state;
+export const ConsentStep = ({ step, talk, state, labelledBy }: StepProps<'consent'>) => {
   const { name } = talk.instructions.party;
   const terms = talk.terms(step.purposes);
   const one = terms.length === 1;
   // A purpose that is not instructed has no terms and is not asked for: the answer to it is "no".
-  const decide = (choice: (purpose: string) => boolean | undefined) => {
-    const choices: Choices = Object.fromEntries(
-      step.purposes.map((purpose) => [purpose, choice(purpose) === true]),
-    );
-    return answer(choices);
-  };
+  const decide = (isYes: (purpose: string) => boolean) =>
+    talk.answer(Object.fromEntries(step.purposes.map((purpose) => [purpose, isYes(purpose)])));
   return (
     <form
       class="answer"
       aria-labelledby={labelledBy}
       onSubmit={(event) => {
         event.preventDefault();
-        return decide((purpose) => chosen[purpose]);
+        const chosen = new FormData(event.currentTarget);
+        decide((purpose) => chosen.get(purpose) === '1');
       }}
     >
       <div class="purposes">
         <p class="quietly">{words.askedBy(name)}</p>
         {terms.map((each) => (
-          <fieldset class="purpose" key={each.purpose}>
-            <legend class="wording" lang={each.language}>
+          <div class="purpose" role="group" aria-labelledby={`asked-${each.purpose}`} key={each.purpose}>
+            <p id={`asked-${each.purpose}`} lang={each.language}>
               {each.wording}
-            </legend>
+            </p>
             {!one && (
               <div class="yes-no">
-                {NO_AND_YES.map((yes) => (
+                {words.one.map((word, yes) => (
                   <label key={yes}>
-                    <input
-                      type="radio"
-                      name={each.purpose}
-                      checked={chosen[each.purpose] === yes}
-                      onChange={() => talk.conversation.choose(each.purpose, yes)}
-                    />
-                    <span>{words.one[yes ? 1 : 0]}</span>
+                    <input type="radio" name={each.purpose} value={yes} required />
+                    {word}
                   </label>
                 ))}
               </div>
             )}
             <TermsDetails terms={each} controller={name} />
-          </fieldset>
+          </div>
         ))}
       </div>
-      <Problem code={problem} />
+      <Problem code={state.problem} />
       <div class="yes-no decide">
         {terms.length > 0 &&
-          NO_AND_YES.map((yes) => (
+          (one ? words.one : words.all).map((word, yes) => (
             <button
               class="option"
               type="button"
               key={yes}
-
-              onClick={() => decide((purpose) => yes && terms.some((each) => each.purpose === purpose))}
+              onClick={() => decide((purpose) => yes > 0 && terms.some((each) => each.purpose === purpose))}
             >
-              {(one ? words.one : words.all)[yes ? 1 : 0]}
+              {word}
             </button>
           ))}
-        {!one && (
-          <button class="main" disabled={!terms.every(({ purpose }) => purpose in chosen)}>
-            {words.continue}
-          </button>
-        )}
+        {!one && <button class="main">{words.continue}</button>}
       </div>
     </form>
   );

@@ -4,6 +4,6 @@ import { words } from '../words/english.js';
 /** What is wrong with the last answer, read out at once. */
 export const Problem = ({ code }: { readonly code: Code | undefined }) => (
   <p class="problem" id="problem" role="alert">
-    {code && words.problems[code]}
+    {code && (words.problems[code] ?? words.problem)}
   </p>
 );

@@ -1,5 +1,5 @@
-import type { Conversation, ConversationState } from '../conversation/conversation.js';
 import type { RestingStep } from '@remit/contract';
+import type { ConversationState } from '../conversation/conversation.js';
 import type { Talk } from '../conversation/visit.js';
 
 /** What the view of a step is given. */
@@ -9,5 +9,4 @@ export type StepProps<K extends RestingStep['kind']> = {
   readonly state: ConversationState;
   /** Id of the element that holds the question's words. */
   readonly labelledBy: string;
-  readonly answer: Conversation['answer'];
 };

@@ -6,7 +6,7 @@ export const lineId = (index: number): string => `line-${index}`;
 
 /** What was said so far. New lines are read out politely, and the last one stays in sight (column-reverse). */
 export const Log = ({ talk }: { readonly talk: Talk }) => {
-  const { flow, shown } = talk.conversation.state();
+  const { flow, shown } = talk.state();
   return (
     <div class="log" role="log" aria-label={words.conversation} tabIndex={0}>
       <div class="lines">
@@ -30,9 +30,7 @@ export const Log = ({ talk }: { readonly talk: Talk }) => {
         )}
         {shown < flow.lines.length && (
           <div class="line bot typing" aria-hidden="true">
-            <i />
-            <i />
-            <i />
+            • • •
           </div>
         )}
       </div>

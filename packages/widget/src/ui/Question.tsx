@@ -2,10 +2,8 @@ import type { Step } from '@remit/contract';
 import type { Talk } from '../conversation/visit.js';
 import { ChoiceStep } from '../steps/ChoiceStep.js';
 import { ConsentStep } from '../steps/ConsentStep.js';
-import { EmailStep } from '../steps/EmailStep.js';
 import { EndStep } from '../steps/EndStep.js';
-import { PhoneStep } from '../steps/PhoneStep.js';
-import { TextStep } from '../steps/TextStep.js';
+import { WrittenStep } from '../steps/WrittenStep.js';
 import { lineId } from './Log.js';
 
 const isWritten = (step: Step | undefined): boolean =>
@@ -13,22 +11,20 @@ const isWritten = (step: Step | undefined): boolean =>
 
 /** The question that waits for the visitor. */
 export const Question = ({ talk }: { readonly talk: Talk }) => {
-  const { conversation, bot } = talk;
-  const state = conversation.state();
+  const { bot } = talk;
+  const state = talk.state();
   const { step, flow, shown } = state;
   // While the bot seems to write, only a field that the visitor goes on writing into stays.
   const answered = flow.lines.findLast(({ from }) => from === 'visitor');
   if (shown < flow.lines.length && !(isWritten(step) && isWritten(bot.steps[answered?.step ?? ''])))
     return null;
-  const common = { talk, state, labelledBy: lineId(flow.lines.length - 1), answer: conversation.answer };
+  const common = { talk, state, labelledBy: lineId(flow.lines.length - 1) };
   // Called, not created: so one written answer after the other is the same element.
   switch (step.kind) {
     case 'text':
-      return TextStep({ ...common, step });
     case 'email':
-      return EmailStep({ ...common, step });
     case 'phone':
-      return PhoneStep({ ...common, step });
+      return WrittenStep({ ...common, step });
     case 'choice':
       return ChoiceStep({ ...common, step });
     case 'consent':

@@ -1,5 +1,5 @@
 const icon = (path: string) => (
-  <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+  <svg viewBox="0 0 24 24" aria-hidden="true">
     <path d={path} />
   </svg>
 );

@@ -1,14 +1,11 @@
-import type { AnswerRefusal } from '@remit/contract';
+import type { Problem } from '../conversation/conversation.js';
 
-const problems: Record<AnswerRefusal | 'choice_not_noted', string> = {
+/** What is wrong with an answer, as far as the chat's own steps can let it be. */
+const problems: Partial<Record<Problem, string>> = {
   answer_missing: 'Please write an answer.',
-  answer_wrong_type: 'This answer does not fit the question.',
   answer_too_long: 'This is too long. Please shorten it.',
   email_malformed: 'This does not look like an e-mail address. Example: anna@example.com',
   phone_malformed: 'This does not look like a phone number. Example: +358 40 123 4567',
-  option_unknown: 'Please choose one of the answers.',
-  choice_incomplete: 'Please answer each of them.',
-  conversation_over: 'This conversation is over.',
   choice_not_noted: 'Your choice could not be noted. Please try again.',
 };
 
@@ -25,6 +22,8 @@ export const words = {
   skipped: 'Skipped',
   yourAnswer: 'Write your answer',
   problems,
+  /** Of every other kind. */
+  problem: 'This answer does not fit the question.',
   loading: 'One moment…',
   loadingFailed: 'This cannot be reached right now.',
   retry: 'Try again',

@@ -15,12 +15,6 @@ const AUTOCOMPLETE: Readonly<Record<string, string>> = {
   job: 'organization-title',
 };
 
-type Props = StepProps<'text' | 'email' | 'phone'> & {
-  /** Keyboard that a phone shows. */
-  readonly type: 'text' | 'email' | 'tel';
-  readonly long?: boolean;
-};
-
 /** Several lines are sent by Enter alone too; Shift and Enter begin a new line. */
 const sendByEnter = (event: KeyboardEvent & { readonly currentTarget: HTMLTextAreaElement }) => {
   if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
@@ -29,11 +23,11 @@ const sendByEnter = (event: KeyboardEvent & { readonly currentTarget: HTMLTextAr
 };
 
 /**
- * A line (or, with `long`, several) to write an answer into. The browser keeps what is written: the same
- * element serves one question after the other, so that a phone's keyboard stays where it is.
+ * A line (or several) to write an answer into. The browser keeps what is written: the same element serves one
+ * question after the other, so that a phone's keyboard stays where it is.
  */
-export const WrittenAnswer = (props: Props) => {
-  const { step, talk, state, labelledBy, answer, type, long } = props;
+export const WrittenStep = (props: StepProps<'text' | 'email' | 'phone'>) => {
+  const { step, talk, state, labelledBy } = props;
   const field = {
     name: 'answer',
     placeholder: step.placeholder ? talk.say(step.placeholder) : words.yourAnswer,
@@ -52,14 +46,14 @@ export const WrittenAnswer = (props: Props) => {
       onSubmit={(event) => {
         event.preventDefault();
         const written = new FormData(event.currentTarget).get('answer');
-        return answer(typeof written === 'string' ? written : '');
+        return talk.answer(typeof written === 'string' ? written : '');
       }}
     >
       <div class="written">
-        {long ? (
+        {step.kind === 'text' && step.long ? (
           <textarea {...field} rows={3} onKeyDown={sendByEnter} />
         ) : (
-          <input {...field} type={type} list={undefined} />
+          <input {...field} type={step.kind === 'phone' ? 'tel' : step.kind} list={undefined} />
         )}
         <button class="send" aria-label={words.send}>
           <SendIcon />
