@@ -112,4 +112,74 @@ export const outboxSuite = (makePlace: MakePlace): void => {
       assert.equal(line?.error, 'error' in end ? end.error : null);
     }
   });
+
+  test('[OB7] what is due is found by recipient, so that none waits behind another', async () => {
+    const shop = await addExampleShop(store);
+    const routes = ['crm', 'mailer'].map((recipient) => ({ recipient, purpose: 'contact' }));
+    const records = Array.from({ length: 3 }, () => makeRecord(shop.id, 'aino', { routes }));
+    await shop.admit(makeAdmission('aino', { records }));
+    assert.deepEqual(await shop.dueRecipients(1999), []);
+    assert.deepEqual(await shop.dueRecipients(2000), ['crm', 'mailer']);
+    assert.equal((await shop.claimDeliveries('crm', 2000, LEASE, 10)).length, 3);
+    assert.deepEqual(await shop.dueRecipients(2000), ['mailer']);
+    const claimed = await shop.claimDeliveries('mailer', 2000, LEASE, 2);
+    assert.deepEqual(
+      claimed.map(({ recipient }) => recipient),
+      ['mailer', 'mailer'],
+    );
+    assert.deepEqual(await shop.dueRecipients(2000), ['mailer']);
+    assert.deepEqual(await shop.dueRecipients(2000 + LEASE), ['crm', 'mailer']);
+  });
+
+  test('[OB8] what was sent is noted before, and known to the next attempt', async () => {
+    const { shop, records } = await shopWithDeliveries(1);
+    const id = `${records[0]?.id}:crm`;
+    assert.equal(await shop.noteDisclosure(id, 'aino', ['name']), true);
+    const [claimed] = await shop.claimDeliveries('crm', 2000, LEASE, 1);
+    assert.deepEqual(claimed?.kind === 'data' && claimed.disclosed, ['name']);
+    await shop.settleDelivery(id, { state: 'denied', error: 'consent_ended' }, 2500);
+    assert.equal(await shop.noteDisclosure(id, 'aino', ['name', 'email']), false);
+    assert.equal(await shop.noteDisclosure('unknown', 'aino', []), false);
+  });
+
+  test('[OB6] the dead are listed, newest first, and a replay makes one due again with all its attempts', async () => {
+    const { shop, records } = await shopWithDeliveries(4);
+    const [first, second, third, fourth] = records.map(({ id }) => `${id}:crm`);
+    assert.ok(first && second && third && fourth);
+    await shop.claimDeliveries('crm', 9000, LEASE, 10);
+    await shop.settleDelivery(first, { state: 'dead', error: 'status_500' }, 9100);
+    await shop.settleDelivery(second, { state: 'dead', error: 'timeout' }, 9200);
+    await shop.settleDelivery(third, { state: 'delivered' }, 9300);
+    await shop.settleDelivery(fourth, { state: 'denied', error: 'consent_ended' }, 9400);
+
+    const list = async (...asked: Parameters<typeof shop.deliveries>) =>
+      (await shop.deliveries(...asked)).map(({ id }) => id);
+    assert.deepEqual(await list('dead', 10), [second, first]);
+    assert.deepEqual(await list('dead', 1), [second]);
+    assert.deepEqual(await list('delivered', 10), [third]);
+    assert.deepEqual(await list('denied', 10), [fourth]);
+    assert.deepEqual(await list('due', 10), []);
+
+    assert.equal(await shop.replayDelivery(first, 9500), 'replayed');
+    assert.equal(await shop.replayDelivery(fourth, 9500), 'replayed');
+    assert.equal(await shop.replayDelivery(third, 9500), 'delivered');
+    assert.equal(await shop.replayDelivery(first, 9500), 'due');
+    assert.equal(await shop.replayDelivery('unknown', 9500), undefined);
+    assert.deepEqual((await list('due', 10)).toSorted(), [first, fourth].toSorted());
+    const [line] = await shop.deliveriesOf(records[0]?.id ?? '');
+    assert.deepEqual(
+      [line?.state, line?.attempts, line?.nextAt, line?.settledAt, line?.error],
+      ['due', 0, 9500, null, null],
+    );
+    assert.deepEqual(await shop.claimDeliveries('crm', 9499, LEASE, 10), []);
+    const claimed = await shop.claimDeliveries('crm', 9500, LEASE, 10);
+    assert.deepEqual(
+      claimed.map(({ attempts }) => attempts),
+      [0, 0],
+    );
+
+    assert.equal(await shop.replayDead(9600, 10), 1);
+    assert.equal(await shop.replayDead(9600, 10), 0);
+    assert.deepEqual(await list('dead', 10), []);
+  });
 };

@@ -122,10 +122,15 @@ export const claimDeliveries = async (
   limit: number,
 ): Promise<readonly Delivery[]> => {
   const rows = await executor
+    // Once and for all: read as part of the update, PostgreSQL may ask for it again, and claim more each time.
+    .with(
+      (cte) => cte('due').materialized(),
+      () => dueDeliveries(engine, executor, controller, recipient, now, limit),
+    )
     .updateTable('outbox')
     .set({ next_at: now + lease, attempts: sql<number>`attempts + 1` })
     .where('controller_id', '=', controller)
-    .where('id', 'in', dueDeliveries(engine, executor, controller, recipient, now, limit))
+    .where('id', 'in', (query) => query.selectFrom('due').select('due.id'))
     .returning(['id', 'kind', 'record_id', 'recipient', 'purpose', 'attempts', 'disclosed', 'about'])
     .execute();
   return rows.map((row) => ({ ...toDelivery(row), attempts: row.attempts - 1 }));

@@ -5,6 +5,7 @@ import pg from 'pg';
 import { admissionSuite } from './admission.suite.js';
 import { erasureSuite } from './erasure.suite.js';
 import { keepingSuite } from './keeping.suite.js';
+import { noticesSuite } from './notices.suite.js';
 import { openPostgres } from './open-postgres.js';
 import { outboxSuite } from './outbox.suite.js';
 import type { MakePlace } from './store-place.suite.js';
@@ -41,6 +42,7 @@ else {
     describe('admission', () => admissionSuite(makePlace));
     describe('erasure', () => erasureSuite(makePlace));
     describe('outbox', () => outboxSuite(makePlace));
+    describe('notices', () => noticesSuite(makePlace));
     describe('keeping', () => keepingSuite(makePlace));
   });
 }

@@ -12,9 +12,10 @@ import { keepingSuite } from './keeping.suite.js';
 import { historiesOf } from './ledger.js';
 import { migrate } from './migrate.js';
 import { disclosedOf } from './notices.js';
+import { noticesSuite } from './notices.suite.js';
 import { openSqlite } from './open-sqlite.js';
 import { openStore } from './open-store.js';
-import { dueDeliveries } from './outbox.js';
+import { dueDeliveries, recipientsDue } from './outbox.js';
 import { outboxSuite } from './outbox.suite.js';
 import { bySubject, newestFirst } from './records.js';
 import type { MakePlace } from './store-place.suite.js';
@@ -33,6 +34,7 @@ describe('the store on SQLite', () => {
   describe('admission', () => admissionSuite(makePlace));
   describe('erasure', () => erasureSuite(makePlace));
   describe('outbox', () => outboxSuite(makePlace));
+  describe('notices', () => noticesSuite(makePlace));
   describe('keeping', () => keepingSuite(makePlace));
 
   test('directory and file are the owner’s alone', async () => {
@@ -85,6 +87,10 @@ describe('the store on SQLite', () => {
         );
         assert.doesNotMatch(text, /SCAN (?!json_each)|TEMP B-TREE/, text);
       }
+      const due = recipientsDue('shop', 1);
+      const text = await plan({ compile: () => due.compile(read) });
+      assert.equal(text.match(/SEARCH outbox USING COVERING INDEX outbox_due/g)?.length, 3, text);
+      assert.doesNotMatch(text, /SCAN outbox|TEMP B-TREE/, text);
     }));
 
   test('a reader neither sees an open transaction nor waits for it, and writes nothing', () =>
