@@ -130,6 +130,13 @@ test('a contradiction in the instructions is refused with its path and reason', 
   assert.equal((await remit(`controller add ${join(folder, 'absent.json')}`)).exit, 1);
 });
 
+test('a controller whose instructions name no origin is added, with a warning that no page may send', async () => {
+  const path = await file('nowhere.json', { ...instructions(), controller: 'nowhere', origins: [] });
+  const { exit, said, complained } = await remit(`controller add ${path}`);
+  assert.deepEqual([exit, /controller nowhere: added/.test(said)], [0, true]);
+  assert.match(complained, /origins: none, so no page may send/);
+});
+
 test('from instructions to a lead and why it is kept', async () => {
   const first = await file('bakery.json', instructions());
   const botFile = await file('bot.json', bot);
