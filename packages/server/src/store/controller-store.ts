@@ -4,7 +4,7 @@ import { readEndpoints, writeEndpoint } from './endpoints.js';
 import type { Submission } from './flush-admissions.js';
 import type { GroupCommit } from './group-commit.js';
 import { addInstructions, hasWords, instructionsInForce, readWords } from './instructions.js';
-import { readHistories } from './ledger.js';
+import { readHistories, readLedger, readLedgerEnd } from './ledger.js';
 import { listDeliveries, replayDead, replayDelivery } from './dead-letters.js';
 import { claimDeliveries, deliveriesOf, dueRecipients, noteDisclosure, settleDelivery } from './outbox.js';
 import { newestRecords, readRecord } from './records.js';
@@ -62,6 +62,8 @@ export const makeControllerStore = (
       return known === undefined ? undefined : known === secretHash;
     },
     histories: (subjects) => readHistories(engine, read, id, subjects),
+    ledger: (after, limit) => readLedger(read, id, after, limit),
+    ledgerEnd: () => readLedgerEnd(read, id),
     record: (record) => readRecord(read, id, record),
     records: (kind, after, limit) => newestRecords(read, id, kind, after, limit),
     deliveriesOf: (record) => deliveriesOf(read, id, record),

@@ -3,10 +3,11 @@ import { eraseEnded } from './erase-ended.js';
 import type { Flushed } from './group-commit.js';
 import { instructionsInForce } from './instructions.js';
 import { judgeAdmissions, type Additions, type Judged, type Known } from './judge-admissions.js';
-import { addEntries, knownChanges, readHistories, reservePlaces } from './ledger.js';
+import { addEntries, holdLedger, readHistories, type Histories } from './ledger.js';
 import { addNotices, causesOf } from './notices.js';
 import { addDeliveries } from './outbox.js';
 import { addRecords, knownRecords } from './records.js';
+import { addRepeated, entriesInPlace, knownChanges } from './repeated-changes.js';
 import type { Admission, Admitted } from './store.js';
 import { addSubjects, holdSubjects } from './subjects.js';
 
@@ -50,25 +51,38 @@ const readKnown = async (
     knownChanges(engine, executor, controller, changeIds),
     knownRecords(engine, executor, controller, recordIds),
   ]);
-  const places = changeIds.filter((id) => !changes.has(id)).length;
-  const firstSeq = places > 0 ? await reservePlaces(executor, controller, places) : 0;
-  return { subjects, histories, changes, records, firstSeq };
+  const standsFor = await entriesInPlace(engine, executor, controller, citedElsewhere(admissions, histories));
+  const adds = changeIds.some((id) => !changes.has(id)) || admissions.some(({ signals }) => signals);
+  const end = adds ? await holdLedger(engine, executor, controller) : { seq: 0, hash: '' };
+  return { subjects, histories, changes, records, standsFor, end };
 };
+
+/** Changes that records cite, and that are neither in their person's history nor sent with them. */
+const citedElsewhere = (admissions: readonly Admission[], histories: Histories): readonly string[] =>
+  admissions.flatMap(({ subject, changes, cited = [] }) =>
+    cited.filter(
+      (id) =>
+        !changes.some((change) => change.id === id) &&
+        !histories.get(subject.id)?.some((entry) => entry.id === id),
+    ),
+  );
 
 const writeAdditions = async (
   { engine }: Database,
   executor: Executor,
   controller: string,
-  { subjects, entries, records }: Additions,
+  { end }: Known,
+  { subjects, entries, repeated, records }: Additions,
 ): Promise<void> => {
   const added = await Promise.all([
     addSubjects(engine, executor, controller, subjects),
-    addEntries(engine, executor, controller, entries),
+    addEntries(engine, executor, controller, end, entries),
+    addRepeated(engine, executor, controller, repeated),
     addRecords(engine, executor, controller, records),
     addDeliveries(engine, executor, controller, records),
   ]);
   const routes = records.reduce((sum, record) => sum + record.routes.length, 0);
-  const expected = [subjects.length, entries.length, records.length, routes];
+  const expected = [subjects.length, entries.length, repeated.length, records.length, routes];
   if (added.some((count, index) => count !== expected[index])) throw new OvertakenError();
 };
 
@@ -83,7 +97,7 @@ const flushController = async (
 ): Promise<readonly Flushed<Admitted>[]> => {
   const known = await readKnown(database, executor, controller, admissions, suspect);
   const { judged, additions } = judgeAdmissions(admissions, known);
-  await writeAdditions(database, executor, controller, additions);
+  await writeAdditions(database, executor, controller, known, additions);
 
   // Once a person, after everything is in: the first admission that ended a consent reports what is gone.
   const done = new Set<string>();

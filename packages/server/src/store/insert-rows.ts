@@ -9,6 +9,7 @@ const COLUMNS = {
     subject_id: 'text',
     seq: 'bigint',
     purpose: 'text',
+    category: 'text or null',
     state: 'text',
     time: 'bigint',
     received_at: 'bigint',
@@ -17,7 +18,9 @@ const COLUMNS = {
     words: 'text',
     surface: 'text',
     method: 'text',
+    hash: 'text',
   },
+  repeated_changes: { id: 'text', stands_for: 'text' },
   records: {
     id: 'text',
     subject_id: 'text',
@@ -44,7 +47,7 @@ const COLUMNS = {
 
 type Bulk = keyof typeof COLUMNS;
 
-type Plain = { text: string; bigint: number; integer: number; jsonb: object };
+type Plain = { text: string; 'text or null': string | null; bigint: number; integer: number; jsonb: object };
 
 /** A row for the table: JSON columns hold the value itself, so that rows become JSON in one go. */
 export type Row<T extends Bulk> = {
@@ -56,7 +59,7 @@ const statementFor = (engine: Engine, table: Bulk): string => {
   const names = columns.map(([name]) => `"${name}"`).join(', ');
   const into = `INSERT INTO ${table} (controller_id, ${names}) SELECT`;
   if (engine === 'postgres') {
-    const types = columns.map(([name, type]) => `"${name}" ${type}`).join(', ');
+    const types = columns.map(([name, type]) => `"${name}" ${type.replace(' or null', '')}`).join(', ');
     return `${into} $1, ${names} FROM jsonb_to_recordset($2::jsonb) AS added (${types}) ON CONFLICT DO NOTHING`;
   }
   // -> gives JSON as text, ->> the plain value. Without WHERE, SQLite would read ON as part of a join.

@@ -1,6 +1,7 @@
-import { endsConsent } from '@remit/contract';
+import { endsConsent, type ConsentChange } from '@remit/contract';
 import { entryOf, type Histories, type NewEntry } from './ledger.js';
-import type { AdmittedRecord, Admission, LedgerEntry } from './store.js';
+import type { Repeated } from './repeated-changes.js';
+import type { AdmittedRecord, Admission, LedgerEnd, LedgerEntry } from './store.js';
 import type { KnownSubject } from './subjects.js';
 
 /** What is on disk already of what these admissions bring. */
@@ -9,8 +10,10 @@ export type Known = {
   readonly histories: Histories;
   readonly changes: ReadonlySet<string>;
   readonly records: ReadonlySet<string>;
-  /** First free place in the ledger. */
-  readonly firstSeq: number;
+  /** Entries in whose place cited changes were passed over. */
+  readonly standsFor: ReadonlyMap<string, string>;
+  /** Where the ledger ends. */
+  readonly end: LedgerEnd;
 };
 
 /** How one admission is judged. */
@@ -28,6 +31,7 @@ export type Judged =
 export type Additions = {
   readonly subjects: { id: string; secretHash: string }[];
   readonly entries: NewEntry[];
+  readonly repeated: Repeated[];
   readonly records: AdmittedRecord[];
   /** Histories as they are with the new entries. */
   readonly histories: Map<string, readonly LedgerEntry[]>;
@@ -47,46 +51,74 @@ export const judgeAdmissions = (
   const additions: Additions = {
     subjects: [],
     entries: [],
+    repeated: [],
     records: [],
     histories: new Map(known.histories),
   };
-  let nextSeq = known.firstSeq;
+  const standsFor = new Map(known.standsFor);
+  let lastSeq = known.end.seq;
 
-  const judgeOne = ({ subject, changes, receivedAt, judge }: Admission): Judged => {
+  /** What an admission adds to the ledger, and what it need not add. */
+  const listChanges = (admission: Admission, before: readonly LedgerEntry[], erased: boolean) => {
+    const history = [...before];
+    const repeated: Repeated[] = [];
+    const ids = new Set<string>();
+    const add = (change: ConsentChange) =>
+      history.push(entryOf(change, lastSeq + 1 + history.length - before.length, admission.receivedAt));
+
+    if (!erased) admission.signals?.(before).forEach(add);
+    const signals = history.length - before.length;
+    for (const change of admission.changes) {
+      const { id, purpose, category } = change;
+      if (changeIds.has(id) || ids.has(id)) continue;
+      ids.add(id);
+      const last = history.findLast((entry) => entry.purpose === purpose && entry.category === category);
+      // Whoever cites it means all that was said until then, not only the entry that it repeats.
+      const latest = history.at(-1);
+      if (last && latest && admission.repeats?.(last, change)) repeated.push({ id, standsFor: latest.id });
+      else add(change);
+    }
+    return { history, entries: history.slice(before.length), signals, repeated };
+  };
+
+  const judgeOne = (admission: Admission): Judged => {
+    const { subject } = admission;
     const secret = secrets.get(subject.id);
     if (secret !== undefined && secret !== subject.secretHash) return { state: 'mismatch' };
 
-    const entries: LedgerEntry[] = [];
-    const newIds = new Set<string>();
-    for (const change of changes) {
-      if (changeIds.has(change.id) || newIds.has(change.id)) continue;
-      newIds.add(change.id);
-      entries.push(entryOf(change, nextSeq++, receivedAt));
-    }
     const before = additions.histories.get(subject.id) ?? [];
-    const history = entries.length > 0 ? [...before, ...entries] : before;
     const erased = known.subjects.get(subject.id)?.erased ?? false;
+    const { history, entries, signals, repeated } = listChanges(admission, before, erased);
+    repeated.forEach((each) => standsFor.set(each.id, each.standsFor));
 
     let records: readonly AdmittedRecord[];
     try {
-      records = judge({ history, erased, duplicates: recordIds });
+      records = admission.judge({ history, erased, duplicates: recordIds, standsFor });
     } catch (fault) {
       // Whatever broke, it is this admission's alone.
       return { state: 'failed', fault };
     }
 
+    const newIds = new Set(entries.map(({ id }) => id));
     for (const record of records) {
       if (recordIds.has(record.id)) continue;
       recordIds.add(record.id);
       newIds.add(record.id);
       additions.records.push(record);
     }
+    // Nobody becomes known by something of which nothing was kept, nor by what their browser says by itself.
+    if (secret === undefined && newIds.size === signals)
+      return { state: 'admitted', newIds: new Set(), ends: false };
     for (const entry of entries) {
+      lastSeq = entry.seq;
       changeIds.add(entry.id);
       additions.entries.push({ subject: subject.id, entry });
     }
-    // Nobody becomes known by something of which nothing was kept.
-    if (secret === undefined && newIds.size > 0) {
+    for (const each of repeated) {
+      changeIds.add(each.id);
+      additions.repeated.push(each);
+    }
+    if (secret === undefined) {
       secrets.set(subject.id, subject.secretHash);
       additions.subjects.push({ id: subject.id, secretHash: subject.secretHash });
     }

@@ -1,12 +1,28 @@
-import { sql } from 'kysely';
 import type { ConsentChange } from '@remit/contract';
 import { among } from './among.js';
+import { CHAIN_START, chainHash, type Json } from './chain.js';
 import type { Engine, Executor } from './database.js';
 import { insertRows } from './insert-rows.js';
-import type { LedgerEntry } from './store.js';
+import type { ChainedEntry, LedgerEnd, LedgerEntry } from './store.js';
 
 /** A person's histories by their id, each in the order of the ledger. */
 export type Histories = ReadonlyMap<string, readonly LedgerEntry[]>;
+
+const COLUMNS = [
+  'id',
+  'subject_id',
+  'seq',
+  'purpose',
+  'category',
+  'state',
+  'time',
+  'received_at',
+  'notice',
+  'language',
+  'words',
+  'surface',
+  'method',
+] as const;
 
 /** The statement behind `readHistories`. */
 export const historiesOf = (
@@ -17,11 +33,20 @@ export const historiesOf = (
 ) =>
   executor
     .selectFrom('consent_changes')
-    .selectAll()
+    .select(COLUMNS)
     .where('controller_id', '=', controller)
     .where(among(engine, 'subject_id', subjects))
     .orderBy('subject_id')
     .orderBy('seq');
+
+type EntryRow = Awaited<ReturnType<ReturnType<typeof historiesOf>['execute']>>[number];
+
+const toEntry = ({ subject_id: _, received_at: receivedAt, category, ...change }: EntryRow): LedgerEntry => ({
+  ...change,
+  // What is not about one category has none, not even an empty one.
+  ...(category === null ? {} : { category }),
+  receivedAt,
+});
 
 /** The consent histories of several people; who never changed anything is absent. */
 export const readHistories = async (
@@ -32,50 +57,62 @@ export const readHistories = async (
 ): Promise<Histories> => {
   const histories = new Map<string, LedgerEntry[]>();
   if (subjects.length === 0) return histories;
-  const rows = await historiesOf(engine, executor, controller, subjects).execute();
-  for (const { controller_id: _, subject_id: subject, received_at: receivedAt, ...change } of rows) {
-    const history = histories.get(subject);
-    const entry = { ...change, receivedAt };
-    if (history) history.push(entry);
-    else histories.set(subject, [entry]);
+  for (const row of await historiesOf(engine, executor, controller, subjects).execute()) {
+    const history = histories.get(row.subject_id);
+    if (history) history.push(toEntry(row));
+    else histories.set(row.subject_id, [toEntry(row)]);
   }
   return histories;
 };
 
-/** Which of these changes the ledger has already. */
-export const knownChanges = async (
-  engine: Engine,
+/** The statement behind `readLedger`. */
+export const inOrder = (executor: Executor, controller: string, after: number, limit: number) =>
+  executor
+    .selectFrom('consent_changes')
+    .select([...COLUMNS, 'hash'])
+    .where('controller_id', '=', controller)
+    .where('seq', '>', after)
+    .orderBy('seq')
+    .limit(limit);
+
+/** The controller's ledger, in its order, after a place. */
+export const readLedger = async (
   executor: Executor,
   controller: string,
-  ids: readonly string[],
-): Promise<ReadonlySet<string>> => {
-  if (ids.length === 0) return new Set();
-  const rows = await executor
-    .selectFrom('consent_changes')
-    .select('id')
-    .where('controller_id', '=', controller)
-    .where(among(engine, 'id', ids))
-    .execute();
-  return new Set(rows.map(({ id }) => id));
+  after: number,
+  limit: number,
+): Promise<readonly ChainedEntry[]> => {
+  const rows = await inOrder(executor, controller, after, limit).execute();
+  return rows.map(({ hash, ...row }) => ({ subject: row.subject_id, entry: toEntry(row), hash }));
+};
+
+/** Where the controller's ledger ends. */
+export const readLedgerEnd = async (executor: Executor, controller: string): Promise<LedgerEnd> => {
+  const row = await executor
+    .selectFrom('controllers')
+    .select(['ledger_seq', 'ledger_hash'])
+    .where('id', '=', controller)
+    .executeTakeFirstOrThrow();
+  return { seq: row.ledger_seq, hash: row.ledger_hash };
 };
 
 /**
- * Reserves places in the controller's ledger. Holds the controller's row until the transaction ends, so that
- * of two transactions the one that commits first also comes first in the ledger.
- * @returns the first of `count` numbers
+ * Holds the end of the controller's ledger until the transaction ends, so that of two transactions the one
+ * that commits first also comes first in the ledger.
  */
-export const reservePlaces = async (
+export const holdLedger = async (
+  engine: Engine,
   executor: Executor,
   controller: string,
-  count: number,
-): Promise<number> => {
-  const { ledger_seq: last } = await executor
-    .updateTable('controllers')
-    .set({ ledger_seq: sql<number>`ledger_seq + ${count}` })
+): Promise<LedgerEnd> => {
+  const row = await executor
+    .selectFrom('controllers')
+    .select(['ledger_seq', 'ledger_hash'])
     .where('id', '=', controller)
-    .returning('ledger_seq')
+    // In SQLite whoever writes is alone.
+    .$if(engine === 'postgres', (query) => query.forNoKeyUpdate())
     .executeTakeFirstOrThrow();
-  return last - count + 1;
+  return { seq: row.ledger_seq, hash: row.ledger_hash };
 };
 
 /** An entry that is to be added, and whose it is. */
@@ -88,21 +125,38 @@ export const entryOf = (change: ConsentChange, seq: number, receivedAt: number):
   receivedAt,
 });
 
-/** Adds to the ledger. @returns how many were added: entries known by their id are passed over */
-export const addEntries = (
+/** What the hash of an entry covers: all of it, and whose it is. */
+export const hashedPart = (controller: string, { subject, entry }: NewEntry): Json => ({
+  controller,
+  subject,
+  ...entry,
+});
+
+/**
+ * Adds to the ledger, and moves its end; the caller holds it. Entries come in the order of their `seq`, which
+ * goes on where the ledger ended.
+ * @returns how many were added: fewer when the ledger has one of them by its id
+ */
+export const addEntries = async (
   engine: Engine,
   executor: Executor,
   controller: string,
+  end: LedgerEnd,
   entries: readonly NewEntry[],
-): Promise<number> =>
-  insertRows(
-    engine,
-    executor,
-    'consent_changes',
-    controller,
-    entries.map(({ subject, entry: { receivedAt, ...change } }) => ({
-      ...change,
-      subject_id: subject,
-      received_at: receivedAt,
-    })),
-  );
+): Promise<number> => {
+  const last = entries.at(-1);
+  if (!last) return 0;
+  let hash = end.hash || CHAIN_START;
+  const rows = entries.map(({ subject, entry }) => {
+    hash = chainHash(hash, hashedPart(controller, { subject, entry }));
+    const { receivedAt, category = null, ...change } = entry;
+    return { ...change, category, subject_id: subject, received_at: receivedAt, hash };
+  });
+  const added = await insertRows(engine, executor, 'consent_changes', controller, rows);
+  await executor
+    .updateTable('controllers')
+    .set({ ledger_seq: last.entry.seq, ledger_hash: hash })
+    .where('id', '=', controller)
+    .execute();
+  return added;
+};

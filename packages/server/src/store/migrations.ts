@@ -1,4 +1,5 @@
 import { atRest } from './at-rest-step.js';
+import { ledgerAndReads } from './ledger-and-reads-step.js';
 import { retentionAndRestriction } from './retention-step.js';
 import { appendOnly, table, type SchemaStep } from './schema-step.js';
 
@@ -155,4 +156,10 @@ const recipientsAndNotices: SchemaStep = (engine) => [
  * Every step the schema has gone through. Append only: the number of a step is the version it leads to,
  * and installations have taken it already.
  */
-export const MIGRATIONS: readonly SchemaStep[] = [mainRoad, recipientsAndNotices, atRest, retentionAndRestriction];
+export const MIGRATIONS: readonly SchemaStep[] = [
+  mainRoad,
+  recipientsAndNotices,
+  atRest,
+  retentionAndRestriction,
+  ledgerAndReads,
+];

@@ -13,6 +13,17 @@ export type Reader = {
 /** A consent change as the ledger holds it. `seq` is the order of the ledger, rising per controller. */
 export type LedgerEntry = ConsentChange & { readonly seq: number; readonly receivedAt: number };
 
+/** An entry with its place in the chain of hashes, and whose it is. */
+export type ChainedEntry = {
+  readonly subject: string;
+  readonly entry: LedgerEntry;
+  /** '' of entries from before there was a chain. */
+  readonly hash: string;
+};
+
+/** The last entry of a controller's ledger: `seq` 0 when there is none. */
+export type LedgerEnd = { readonly seq: number; readonly hash: string };
+
 /** A record as it is kept. */
 export type StoredRecord = {
   readonly id: string;
@@ -38,11 +49,19 @@ export type Admission = {
   readonly receivedAt: number;
   /** Ids of the records the request holds, so that those stored before are known to `judge`. */
   readonly recordIds: readonly string[];
+  /** Ids of the consent changes that these records cite. */
+  readonly cited?: readonly string[];
+  /** Changes that the request says by itself, given what the ledger has: they come before its own (PL13). */
+  readonly signals?: (history: readonly LedgerEntry[]) => readonly ConsentChange[];
+  /** True when a change says nothing new after the person's last one on the same: it is then not added. */
+  readonly repeats?: (last: LedgerEntry, change: ConsentChange) => boolean;
   /** Pure and synchronous. Gets the person's whole history in ledger order, and what is a duplicate. */
   readonly judge: (known: {
     readonly history: readonly LedgerEntry[];
     readonly erased: boolean;
     readonly duplicates: ReadonlySet<string>;
+    /** Of cited changes that were not added because they repeated: the entries that stand for them. */
+    readonly standsFor: ReadonlyMap<string, string>;
   }) => readonly AdmittedRecord[];
 };
 
@@ -86,6 +105,9 @@ export interface ControllerStore {
   holdsSecret(subject: string, secretHash: string): Promise<boolean | undefined>;
   /** A person's consent history in ledger order. */
   histories(subjects: readonly string[]): Promise<ReadonlyMap<string, readonly LedgerEntry[]>>;
+  /** Everybody's entries in the order of the ledger, after the place `after`, with their hashes. */
+  ledger(after: number, limit: number): Promise<readonly ChainedEntry[]>;
+  ledgerEnd(): Promise<LedgerEnd>;
   record(id: string): Promise<StoredRecord | undefined>;
   /** Records of a kind, newest first, after `after`. */
   records(

@@ -18,7 +18,9 @@ export type Tables = {
   endpoints: EndpointsTable;
   subjects: SubjectsTable;
   consent_changes: ConsentChangesTable;
+  repeated_changes: RepeatedChangesTable;
   records: RecordsTable;
+  records_by_purpose: RecordsByPurposeTable;
   sweeps: SweepsTable;
   outbox: OutboxTable;
   secrets: SecretsTable;
@@ -32,6 +34,8 @@ type ControllersTable = {
   site_key: string;
   /** The last `seq` given out in this controller's ledger. */
   ledger_seq: number;
+  /** The hash of that entry; '' while there is none, or none that is chained. */
+  ledger_hash: Generated<string>;
   created_at: number;
 };
 
@@ -47,6 +51,7 @@ type ReadersTable = {
 
 type InstructionsTable = { controller_id: string; version: number; document: string; added_at: number };
 
+/** `purpose` is empty for words of the browser itself. */
 type WordsTable = { controller_id: string; sha256: string; purpose: string; text: string };
 
 type BotsTable = { controller_id: string; id: string; version: number; document: string; added_at: number };
@@ -77,6 +82,8 @@ type ConsentChangesTable = {
   subject_id: string;
   seq: number;
   purpose: string;
+  /** Of a statement about one special category: which (PL7). */
+  category: string | null;
   state: ConsentState;
   time: number;
   received_at: number;
@@ -85,6 +92,20 @@ type ConsentChangesTable = {
   words: string;
   surface: string;
   method: string;
+  /** Of this entry and the hash before; '' of entries from before there was a chain. */
+  hash: string;
+};
+
+/** A change that said what the ledger said already, and the entry that stands in its place. */
+type RepeatedChangesTable = { controller_id: string; id: string; stands_for: string };
+
+/** Kept by the database itself as `records` changes: leads and messages by each purpose of their tags. */
+type RecordsByPurposeTable = {
+  controller_id: string;
+  kind: StoredRecord['kind'];
+  purpose: string;
+  occurred_at: number;
+  record_id: string;
 };
 
 type RecordsTable = {
