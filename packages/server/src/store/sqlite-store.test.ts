@@ -89,7 +89,7 @@ describe('the store on SQLite', () => {
       }
       const due = recipientsDue('shop', 1);
       const text = await plan({ compile: () => due.compile(read) });
-      assert.equal(text.match(/SEARCH outbox USING COVERING INDEX outbox_due/g)?.length, 3, text);
+      assert.equal(text.match(/SEARCH outbox (EXISTS )?USING COVERING INDEX outbox_due/g)?.length, 3, text);
       assert.doesNotMatch(text, /SCAN outbox|TEMP B-TREE/, text);
     }));
 
