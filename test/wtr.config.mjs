@@ -11,10 +11,10 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 // Straight from the installed msw, so that worker and library are always of one version.
 const mockWorker = createRequire(import.meta.url).resolve('msw/mockServiceWorker.js');
 
-/** Browser tests in Chromium. Everything is read from source: no build is needed. */
+/** Browser tests in Chromium. Everything is read from source, but for the vectors, which ask the built decision. */
 export default {
   rootDir: root,
-  files: ['packages/{sdk,widget,console}/src/**/*.test.{ts,tsx}'],
+  files: ['packages/{sdk,widget,console}/src/**/*.test.{ts,tsx}', 'test/browsers/*.test.ts'],
   nodeResolve: {
     browser: true,
     exportConditions: ['source', 'production'],

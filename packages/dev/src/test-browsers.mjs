@@ -1,5 +1,6 @@
 // npm run test:browsers: the browser tests in Chromium, Firefox ESR and WebKitGTK.
 import './refuse-old-node.mjs';
+import { build } from './build.mjs';
 import { orSayWhy } from './cannot-go-on.mjs';
 import { findChromium, findFirefox, findWebKit } from './find-browser.mjs';
 import { install } from './install.mjs';
@@ -10,6 +11,7 @@ const announce = (/** @type {string} */ line) => console.log(`${line} …`);
 
 await orSayWhy(async () => {
   install(announce);
+  build(announce);
   const env = { CHROME_PATH: findChromium(announce), FIREFOX_PATH: findFirefox(announce) };
   findWebKit(announce);
   const interrupted = () => {

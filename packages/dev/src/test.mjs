@@ -20,11 +20,21 @@ const stages = {
   ...checks,
   architecture: nodeTests(['test/architecture'], env),
   sizes,
-  unit: nodeTests(['packages/contract/src', 'packages/server/src', 'packages/dev/src', 'demo/src'], env),
+  unit: nodeTests(
+    [
+      'packages/contract/src',
+      'packages/server/src',
+      'packages/dev/src',
+      'demo/src',
+      'test/vectors',
+      'test/oracle',
+    ],
+    env,
+  ),
   browser: browserTests('test/wtr.config.mjs', env),
   journeys: nodeTests(['test/journeys'], env),
 };
-const NEED_BUILD = ['packages', 'architecture', 'sizes', 'journeys'];
+const NEED_BUILD = ['packages', 'architecture', 'sizes', 'browser', 'journeys'];
 const NEED_CHROMIUM = ['browser', 'journeys'];
 const NEED_POSTGRES = ['unit', 'journeys'];
 
