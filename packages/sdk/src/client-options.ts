@@ -1,5 +1,4 @@
 import type { ClientOptions } from './client.js';
-import { nearestName } from './nearest-name.js';
 
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
 
@@ -15,12 +14,12 @@ const OPTIONS: Record<keyof ClientOptions, (value: unknown) => boolean> = {
 /**
  * Refuses options that the client does not have, lacks or cannot use.
  *
- * @throws an Error that names the option, and the nearest one that exists
+ * @throws an Error that names the option, and, for an unknown one, those that exist
  */
 export const checkOptions = (options: ClientOptions): void => {
   const known = Object.keys(OPTIONS);
   const unknown = Object.keys(options).find((name) => !known.includes(name));
-  if (unknown) throw new Error(`No option ${unknown}; did you mean ${nearestName(unknown, known)}?`);
+  if (unknown) throw new Error(`No option ${unknown}; there are ${known.join(', ')}`);
   for (const [name, isUsable] of Object.entries(OPTIONS)) {
     if (!isUsable(Reflect.get(options, name))) throw new Error(`Option ${name} is missing or cannot be used`);
   }

@@ -214,10 +214,10 @@ describe('what a choice does', () => {
 });
 
 describe('options', () => {
-  it('that are unknown or missing are named, with the nearest that there is', () => {
+  it('that are unknown or missing are named, with those that there are', () => {
     const good = optionsOf(instructionsOf());
     const unknown = { ...good, endpont: 'x' };
-    expect(() => createClient(unknown)).to.throw('No option endpont; did you mean endpoint?');
+    expect(() => createClient(unknown)).to.throw('No option endpont; there are endpoint, key, instructions');
     for (const wrong of [{ endpoint: 'leads.example' }, { source: 'import' }, { words: null }]) {
       const options = Object.assign({ ...good }, wrong);
       expect(() => createClient(options)).to.throw(`Option ${Object.keys(wrong).join()} is missing or`);

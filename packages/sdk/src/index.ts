@@ -11,4 +11,3 @@ export { languageOf } from './consent/language-of.js';
 export { connectClient, createClient } from './create-client.js';
 export { databaseName } from './database-name.js';
 export { hasOwnDatabase } from './has-own-database.js';
-export { nearestName } from './nearest-name.js';

@@ -2,7 +2,6 @@ import type { Client } from '@remit/sdk';
 import { render } from 'preact';
 import { createVisit } from './conversation/visit.js';
 import type { Settings } from './options.js';
-import { whenIdle } from './page/when-idle.js';
 import type { YourData } from './privacy/YourData.js';
 import { chatStyles } from './ui/chat-styles.js';
 import { Shell } from './ui/Shell.js';
@@ -36,10 +35,10 @@ const pause = (): number => (matchMedia('(prefers-reduced-motion: reduce)').matc
 export const mount = (settings: Settings, { root, launcher, opened, ready }: Surface): Mounted => {
   const inline = settings.mode === 'inline';
   const box = document.createElement('div');
+  const ending = new AbortController();
   let open = inline;
   let data = false;
-  let dataView: typeof YourData | 'loading' | 'failed' = 'failed';
-  let warm = false;
+  let dataView: typeof YourData | 'loading' | 'failed' | undefined;
   /** What had the focus before the bubble was opened. */
   let before: Element | null = null;
   let asked = '';
@@ -47,7 +46,9 @@ export const mount = (settings: Settings, { root, launcher, opened, ready }: Sur
 
   const find = (selector: string) => box.querySelector<HTMLElement>(selector);
   const hasFocus = () => open && root.activeElement !== null && root.activeElement !== launcher;
-  const focusQuestion = () => (find('.question :is(input,textarea,button)') ?? find('.panel'))?.focus();
+  /** What cannot be found leaves the focus to the panel, so that it stays in the chat. */
+  const focus = (selector: string) => (find(selector) ?? find('.panel'))?.focus();
+  const focusQuestion = () => focus('.question :is(input,textarea,button)');
 
   /** What drawing alone does not do: the newest line is seen, and the question has the focus. */
   const attend = (within: boolean) => {
@@ -68,31 +69,25 @@ export const mount = (settings: Settings, { root, launcher, opened, ready }: Sur
     }
   };
 
-  const loadData = () => {
-    if (dataView !== 'failed') return;
+  const loadData = async () => {
     dataView = 'loading';
-    import('./privacy/YourData.js')
-      .then(
-        ({ YourData, yourDataStyles }) => {
-          dataView = YourData;
-          root.adoptedStyleSheets.push(styleSheet(yourDataStyles));
-        },
-        // No network, most likely: it says so, and can be tried again.
-        () => (dataView = 'failed'),
-      )
-      .then(() => {
-        const within = hasFocus();
-        if (data) draw();
-        if (data && within) find('h2')?.focus();
-      })
-      .catch(reportError);
+    try {
+      const { YourData: view, yourDataStyles } = await import('./privacy/YourData.js');
+      root.adoptedStyleSheets.push(styleSheet(yourDataStyles));
+      dataView = view;
+    } catch {
+      // Expected: no network. It says so, and can be tried again.
+      dataView = 'failed';
+    }
+    const within = hasFocus();
+    if (data) draw();
+    if (data && within) focus('h2');
   };
 
   const draw = () => {
     const within = hasFocus();
     // As soon as the chat is seen, so that it works without a network later on.
-    if (open && !warm) whenIdle(loadData);
-    warm ||= open;
+    if (open && !dataView) void loadData();
     render(
       <Shell
         {...{ inline, open, data, dataView, showData }}
@@ -105,11 +100,11 @@ export const mount = (settings: Settings, { root, launcher, opened, ready }: Sur
       box,
     );
     attend(within);
-    // What had the focus may be gone: then the panel has it, so that it stays in the chat.
-    if (within && open && !hasFocus()) find('.panel')?.focus();
+    // What had the focus may be gone.
+    if (within && open && !hasFocus()) focus('.panel');
   };
 
-  const show = (wanted: boolean, focus: boolean) => {
+  const show = (wanted: boolean, toQuestion: boolean) => {
     const within = hasFocus();
     if (wanted !== open) {
       open = wanted;
@@ -117,7 +112,7 @@ export const mount = (settings: Settings, { root, launcher, opened, ready }: Sur
       opened(open);
       draw();
     }
-    if (open && focus) focusQuestion();
+    if (open && toQuestion) focusQuestion();
     else if (within) {
       const back = before === document.body || before === root.host ? launcher : before;
       if (back instanceof HTMLElement) back.focus();
@@ -126,13 +121,13 @@ export const mount = (settings: Settings, { root, launcher, opened, ready }: Sur
 
   const showData = (wanted: boolean) => {
     data = wanted;
-    if (data) loadData();
+    if (data && dataView === 'failed') void loadData();
     draw();
     // While "Your data" is being loaded the panel has the focus, and hands it on.
-    (find(data ? 'h2' : '.data-button') ?? find('.panel'))?.focus();
+    focus(data ? 'h2' : '.data-button');
   };
 
-  const visit = createVisit(settings, pause, draw, ready);
+  const visit = createVisit(settings, pause, draw, ready, ending.signal);
   root.adoptedStyleSheets.push(styleSheet(chatStyles));
   root.append(box);
   visit.load();
@@ -141,7 +136,7 @@ export const mount = (settings: Settings, { root, launcher, opened, ready }: Sur
     show,
     destroy: () => {
       data = false;
-      visit.end();
+      ending.abort();
       render(null, box);
       box.remove();
     },

@@ -75,7 +75,9 @@ describe('the loader', () => {
   it('throws on an attribute it does not know', async () => {
     let said = '';
     await runScript({ lable: 'Hei' }).catch((error: unknown) => (said = String(error)));
-    expect(said).to.include('unknown option "lable"; did you mean "label"?');
+    expect(said).to.include(
+      'unknown option "lable"; there are controller, bot, key, mode, target, language, label',
+    );
   });
 
   it('throws when its target is not there', async () => {

@@ -20,10 +20,10 @@ describe('the options', () => {
     expect(() => readOptions(rest)).to.throw(TypeError, 'option "endpoint" is missing');
   });
 
-  it('throw when unknown, and name the nearest', () => {
+  it('throw when unknown, and name those that there are', () => {
     expect(() => readOptions({ ...needed, controler: 'lumo' })).to.throw(
       TypeError,
-      'unknown option "controler"; did you mean "controller"?',
+      'unknown option "controler"; there are controller, bot, key, mode',
     );
   });
 

@@ -1,5 +1,3 @@
-import { nearestName } from '@remit/sdk';
-
 /** What a developer who embeds the chat may say. */
 export type WidgetOptions = {
   /** Id of the controller whose bot it is. */
@@ -52,12 +50,12 @@ const wrong = (text: string): TypeError => new TypeError(`remit: ${text}`);
  * Checks what was given and fills in what was not.
  * @param given option names and values: an object of `WidgetOptions`, or a script tag's dataset
  * @param origin address of the ingestion server when no endpoint is given
- * @throws TypeError that names the option that is unknown (and the nearest known one), missing or wrong
+ * @throws TypeError that names the option that is unknown (and those that are known), missing or wrong
  */
 export const readOptions = (given: Readonly<Record<string, unknown>>, origin?: string): Settings => {
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(OPTIONS, name) && !OF_OTHERS.test(name))
-      throw wrong(`unknown option "${name}"; did you mean "${nearestName(name, Object.keys(OPTIONS))}"?`);
+      throw wrong(`unknown option "${name}"; there are ${Object.keys(OPTIONS).join(', ')}`);
   }
   const read = (name: keyof WidgetOptions, otherwise?: string): string => {
     const [fits, fallback = otherwise] = OPTIONS[name];

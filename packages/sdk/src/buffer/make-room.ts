@@ -4,13 +4,13 @@ import type { Kept, Waiting } from './kept.js';
 /** Records, bytes, and milliseconds (30 days) that the buffer keeps at most. Consent changes do not count. */
 export const BOUNDS = { records: 1000, bytes: 2_000_000, age: 30 * 864e5 } as const;
 
-const RANK = { event: 0, message: 1, lead: 2 } as const;
+const RANKS: readonly unknown[] = ['event', 'message', 'lead'];
 
 /** The least important first, of those the oldest. What the plan does not know is the least. */
 export const byImportance = (waiting: Iterable<Waiting>, { records }: PublicInstructions): Waiting[] => {
   const rank = ({ record: { id, type } }: Waiting): string => {
     const plan = Object.hasOwn(records, type) ? records[type] : undefined;
-    return (plan ? RANK[plan.kind] : 0) + id;
+    return RANKS.indexOf(plan?.kind) + id;
   };
   return [...waiting].sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
 };

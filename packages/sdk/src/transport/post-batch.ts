@@ -15,13 +15,7 @@ export type Answer = {
   readonly after?: number | undefined;
 };
 
-const STOP = [
-  'protocol_unknown',
-  'controller_unknown',
-  'key_unknown',
-  'origin_not_allowed',
-  'subject_mismatch',
-];
+const STOP = /^((protocol|controller|key)_unknown|origin_not_allowed|subject_mismatch)$/;
 const OUTCOMES = ['stored', 'reduced', 'duplicate', 'refused'];
 /** Milliseconds after which a request is taken for lost: it must not hold the lock for ever. */
 const TIMEOUT = 30_000;
@@ -61,7 +55,7 @@ export const batchPoster =
       return {
         status: response.status,
         verdicts: Array.isArray(verdicts) ? verdicts.filter(isVerdict) : [],
-        stop: STOP.includes(String(part(said, 'code'))),
+        stop: STOP.test(String(part(said, 'code'))),
         after: retryAfter(response.headers.get('retry-after'), now()),
       };
     } catch {

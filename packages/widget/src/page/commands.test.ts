@@ -60,11 +60,11 @@ describe('the function remit', () => {
     expect(remit.q).to.have.length(100);
   });
 
-  it('throws on an unknown command, and names the nearest', () => {
+  it('throws on an unknown command, and names those that there are', () => {
     // As a page without types would say it.
     expect(() => Reflect.apply(createRemit(), undefined, ['opne'])).to.throw(
       TypeError,
-      'unknown command "opne"; did you mean "open"?',
+      'unknown command "opne"; there are open, close, toggle, track',
     );
   });
 });

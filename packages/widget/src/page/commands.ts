@@ -1,4 +1,3 @@
-import { nearestName } from '@remit/sdk';
 import type { Settings } from '../options.js';
 import type { EventFields, Widget } from './widget.js';
 
@@ -43,9 +42,7 @@ export const createRemit = (q: readonly Call[] = []): Remit => {
   const chats: (readonly [Settings, Widget])[] = [];
   const serve = ([time, ...command]: Call): boolean => {
     if (!COMMANDS.includes(command[0]))
-      throw new TypeError(
-        `remit: unknown command "${command[0]}"; did you mean "${nearestName(command[0], COMMANDS)}"?`,
-      );
+      throw new TypeError(`remit: unknown command "${command[0]}"; there are ${COMMANDS.join(', ')}`);
     const bot = command[0] === 'track' ? undefined : command[1];
     const chat = chats.find(
       ([settings]) =>

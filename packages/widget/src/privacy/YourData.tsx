@@ -2,6 +2,7 @@ import type { Talk } from '../conversation/visit.js';
 import { TermsDetails } from '../steps/TermsDetails.js';
 import { words as chatWords } from '../words/english.js';
 import { yourDataWords as words } from '../words/your-data-words.js';
+import { permissionsIn, permit } from './permissions.js';
 
 export { yourDataStyles } from './your-data-styles.js';
 
@@ -21,7 +22,7 @@ const Mail = ({ what, to }: { what: string; to: string }) => (
 export const YourData = ({ talk }: { readonly talk: Talk }) => {
   const { party } = talk.instructions;
   const { handedIn, delivery } = talk.state();
-  const permissions = talk.permissions();
+  const permissions = permissionsIn(talk);
   return (
     <section class="your-data" aria-labelledby="your-data">
       <h2 id="your-data" tabIndex={-1}>
@@ -71,7 +72,7 @@ export const YourData = ({ talk }: { readonly talk: Talk }) => {
                 class="option"
                 type="button"
                 aria-describedby={`wording-${each.purpose}`}
-                onClick={() => talk.permit(each, !given)}
+                onClick={() => permit(talk, each, !given)}
               >
                 {given ? words.withdraw : words.give}
               </button>

@@ -13,7 +13,7 @@ type Props = {
   readonly open: boolean;
   /** "Your data" is shown instead of the conversation. */
   readonly data: boolean;
-  readonly dataView: typeof YourData | 'loading' | 'failed';
+  readonly dataView: typeof YourData | 'loading' | 'failed' | undefined;
   readonly close: () => void;
   readonly showData: (data: boolean) => void;
   readonly retry: () => void;

@@ -4,7 +4,7 @@ export const launcherStyles = `
 :host([data-mode=bubble]){position:fixed;z-index:var(--remit-z,2147483000);bottom:var(--i);inset-inline-end:var(--i)}
 :host([data-mode=inline]){display:grid;height:var(--remit-height,600px)}
 svg{width:20px;flex:none;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}
-.launcher{all:unset;box-sizing:border-box;display:flex;align-items:center;justify-content:center;gap:10px;min-width:60px;height:60px;padding-inline:16px;border-radius:30px;border:1px solid transparent;background:var(--a);color:var(--at);font-weight:600;cursor:pointer;box-shadow:0 1px 2px #0003,0 8px 28px -6px #0006;
+.launcher{all:unset;box-sizing:border-box;display:flex;align-items:center;justify-content:center;gap:10px;min-width:60px;height:60px;padding-inline:16px;border-radius:30px;border:1px solid transparent;background:var(--a);color:var(--at);font-weight:600;cursor:pointer;box-shadow:0 8px 28px -6px #0008;
 &:hover{filter:brightness(1.1)}
 &:focus-visible{outline:3px solid light-dark(#111,#fff);outline-offset:3px}
 &[aria-expanded=true] span{display:none}

@@ -3,9 +3,9 @@ import type { Problem } from '../conversation/conversation.js';
 /** What is wrong with an answer, as far as the chat's own steps can let it be. */
 const problems: Partial<Record<Problem, string>> = {
   answer_missing: 'Please write an answer.',
-  answer_too_long: 'This is too long. Please shorten it.',
-  email_malformed: 'This does not look like an e-mail address. Example: anna@example.com',
-  phone_malformed: 'This does not look like a phone number. Example: +358 40 123 4567',
+  answer_too_long: 'Please write a shorter answer.',
+  email_malformed: 'Please write an e-mail address, such as anna@example.com.',
+  phone_malformed: 'Please write a phone number, such as +358 40 123 4567.',
   choice_not_noted: 'Your choice could not be noted. Please try again.',
 };
 
