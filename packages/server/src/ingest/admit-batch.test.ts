@@ -267,7 +267,12 @@ test('a "no" to a purpose that is no longer instructed is noted, a "yes" is not'
 
 test('a lead is routed once to each recipient that may have some of it and can be reached', async () => {
   const shop = await addExampleShop(store);
-  await shop.setEndpoint({ recipient: 'crm', url: 'https://crm.example', secret: 'whsec_YQ' });
+  await shop.setEndpoint({
+    recipient: 'crm',
+    kind: 'webhook',
+    url: 'https://crm.example',
+    secret: 'whsec_YQ',
+  });
   await shop.setEndpoint({ recipient: 'unheard-of', url: 'https://other.example', secret: 'whsec_YQ' });
   const { change, record, send } = makeVisitor(shop);
   const given = change('marketing', 'given');
@@ -282,7 +287,12 @@ test('a lead is routed once to each recipient that may have some of it and can b
   assert.deepEqual(await routes(before.id), ['crm for contact']);
   assert.deepEqual(await routes(visit.id), []);
 
-  await shop.setEndpoint({ recipient: 'mailer', url: 'https://mailer.example', secret: 'whsec_YQ' });
+  await shop.setEndpoint({
+    recipient: 'mailer',
+    kind: 'webhook',
+    url: 'https://mailer.example',
+    secret: 'whsec_YQ',
+  });
   const later = record(tag);
   const contactOnly = record({ consent: given.id });
   await send([], [later, contactOnly]);

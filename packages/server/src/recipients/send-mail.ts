@@ -59,7 +59,8 @@ export const sendMail = async (
   const exchange = async (): Promise<Given> => {
     try {
       await step((done) => connection.connect(done));
-      if (auth) await step((done) => connection.login(auth, done));
+      // A copy: nodemailer adds to what it is given.
+      if (auth) await step((done) => connection.login({ ...auth }, done));
       await step((done) => connection.send({ from, to: [to] }, content, done));
       return { ok: true };
     } catch (fault) {

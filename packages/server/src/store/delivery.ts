@@ -22,7 +22,13 @@ export type Endpoint = WebhookEndpoint | EmailEndpoint;
  * What recipients are told about data they have (Art. 19, and Art. 7(3) and 21 for the first two). The names
  * are the `type` of the message that recipients get.
  */
-export type NoticeKind = 'consent.withdrawn' | 'processing.objected' | 'person.erased' | 'person.rectified';
+export const NOTICE_KINDS = [
+  'consent.withdrawn',
+  'processing.objected',
+  'person.erased',
+  'person.rectified',
+] as const;
+export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 export type DeliveryKind = 'data' | NoticeKind;
 
