@@ -5,13 +5,13 @@ import * as contract from '@remit/contract';
 import { ask } from './ask.js';
 import { expand, FILES, titleOf, type Base, type Case, type Vector } from './expand.js';
 
-const read = <T>(name: string): T =>
-  JSON.parse(readFileSync(new URL(`${name}.json`, import.meta.url), 'utf8'));
-const base = read<Base>('base');
+const text = (name: string) => readFileSync(new URL(`${name}.json`, import.meta.url), 'utf8');
+const base: Base = JSON.parse(text('base'));
+const casesOf = (name: string): Case[] => JSON.parse(text(name));
 const vectors: Vector[] = [];
 
 for (const file of FILES)
-  for (const written of read<Case[]>(file)) {
+  for (const written of casesOf(file)) {
     const vector = expand(base, written);
     vectors.push(vector);
     test(titleOf(file, vector), () => assert.deepEqual(ask(contract, vector), vector.expect));
