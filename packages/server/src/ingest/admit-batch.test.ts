@@ -273,7 +273,11 @@ test('a lead is routed once to each recipient that may have some of it and can b
     url: 'https://crm.example',
     secret: 'whsec_YQ',
   });
-  await shop.setEndpoint({ recipient: 'unheard-of', url: 'https://other.example', secret: 'whsec_YQ' });
+  await shop.setEndpoint({
+    recipient: 'unheard-of',
+    kind: 'email',
+    address: 'other@shop.example',
+  });
   const { change, record, send } = makeVisitor(shop);
   const given = change('marketing', 'given');
   const tag = { consent: given.id, purposes: ['contact', 'marketing'] };
