@@ -13,6 +13,7 @@ import { forReader } from './http/bearer.js';
 import { botRoute, type BotRequest } from './http/bot-route.js';
 import { allowAnyOrigin, allowOrigin, answerPreflight } from './http/cors.js';
 import { leadsRoute } from './http/leads-route.js';
+import { consentsRoute, ledgerRoute, wordsRoute } from './http/ledger-routes.js';
 import { makeRateLimit } from './http/limit-rate.js';
 import { receive } from './http/receive.js';
 import { staticFolder } from './http/static-files.js';
@@ -148,6 +149,9 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
   );
   app.get('/v1/leads', forReader(reading, leadsRoute(store, now)));
   app.get('/v1/records/:id/why', forReader(reading, whyRoute(store, now)));
+  app.get('/v1/subjects/:id/consents', forReader(reading, consentsRoute(store)));
+  app.get('/v1/ledger', forReader(reading, ledgerRoute(store)));
+  app.get('/v1/words/:sha256', forReader(reading, wordsRoute(store)));
 
   const console = staticFolder(config.consoleDir);
   app.get('/console', (_request, reply) => reply.redirect('/console/', 308));

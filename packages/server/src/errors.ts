@@ -26,6 +26,8 @@ export const ERRORS = {
   controller_unknown: { status: 404, message: 'There is no such controller.' },
   bot_unknown: { status: 404, message: 'The controller has no such bot.' },
   record_unknown: { status: 404, message: 'The controller has no such record.' },
+  subject_unknown: { status: 404, message: 'Nothing is known of this person.' },
+  words_unknown: { status: 404, message: 'The controller never had words of this hash.' },
   protocol_unknown: { status: 409, message: 'This server speaks another version of the protocol.' },
   body_too_large: { status: 413, message: 'The body is larger than this server reads.' },
   too_many: { status: 413, message: 'More changes and records than one batch may hold.' },

@@ -5,7 +5,8 @@ import { MIGRATIONS } from './migrations.js';
 /** Any fixed number: whoever migrates holds this lock of PostgreSQL's. */
 const MIGRATION_LOCK = 7_305_101_203;
 
-const currentVersion = async (executor: Executor): Promise<number> => {
+/** The version of the schema that the database has. @throws when it has none of ours */
+export const currentVersion = async (executor: Executor): Promise<number> => {
   const { rows } = await sql<{ version: number }>`SELECT version FROM schema_version`.execute(executor);
   return rows[0]?.version ?? 0;
 };

@@ -10,10 +10,13 @@ import type { Tables } from './tables.js';
 /** Bytes that must be free on the disk: below this, a burst of batches could fill it at any moment. */
 const ROOM = 32 * 1024 * 1024;
 
+/** The file of the embedded database. */
+export const sqliteFile = (dataDir: string): string => join(dataDir, 'remit.sqlite');
+
 /** Opens `remit.sqlite` in the data directory. Both are the owner's alone: they hold personal data. */
 export const openSqlite = (dataDir: string): Database => {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const file = join(dataDir, 'remit.sqlite');
+  const file = sqliteFile(dataDir);
   // SQLite gives its log the mode of the file, so the file must have it first.
   closeSync(openSync(file, 'a', 0o600));
   chmodSync(file, 0o600);
