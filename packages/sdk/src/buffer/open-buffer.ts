@@ -85,10 +85,10 @@ export const openBuffer = (
             } catch (fault) {
               // A value that cannot be stored, or a fault in `work`: nothing of it may be written.
               transaction.abort();
-              reject(fault instanceof Error ? fault : new Error(String(fault)));
+              reject(fault);
             }
           };
-          transaction.onabort = () => reject(transaction.error ?? new Error('transaction aborted'));
+          transaction.onabort = () => reject(transaction.error);
         }),
     );
   };
@@ -112,7 +112,7 @@ export const openBuffer = (
       try {
         if (!isInMemory()) {
           const [result, kept] = await new Promise<Awaited<typeof device>>((resolve, reject) => {
-            const cancel = after(PATIENCE, () => reject(new Error('the database does not answer')));
+            const cancel = after(PATIENCE, reject);
             device.then(resolve, reject).finally(cancel);
           });
           // Unless the change before this one has failed meanwhile: then memory lacks this one.

@@ -24,9 +24,9 @@ export type Platform = PageParts & {
 
 /** The browser. Asked for only when a client is made, so that the module can be loaded anywhere. */
 export const browserPlatform = (): Platform => ({
-  now: () => Date.now(),
-  random: () => Math.random(),
-  newId: () => nanoid(),
+  now: Date.now,
+  random: Math.random,
+  newId: nanoid,
   fetch: (address, init) => fetch(address, init),
   after(ms, job) {
     const timer = setTimeout(job, ms);

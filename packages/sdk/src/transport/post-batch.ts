@@ -16,15 +16,15 @@ export type Answer = {
 };
 
 const STOP = /^((protocol|controller|key)_unknown|origin_not_allowed|subject_mismatch)$/;
-const OUTCOMES = ['stored', 'reduced', 'duplicate', 'refused'];
+const OUTCOMES: readonly unknown[] = ['stored', 'reduced', 'duplicate', 'refused'];
 /** Milliseconds after which a request is taken for lost: it must not hold the lock for ever. */
 const TIMEOUT = 30_000;
 
 const part = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 
-const isVerdict = (value: unknown): value is Verdict =>
-  typeof part(value, 'id') === 'string' && OUTCOMES.includes(String(part(value, 'outcome')));
+/** Whose verdict it is decides whoever sent the batch. */
+const isVerdict = (value: unknown): value is Verdict => OUTCOMES.includes(part(value, 'outcome'));
 
 /**
  * Sends a batch. The request is CORS-simple: no preflight, no credentials, no header of its own.

@@ -47,8 +47,7 @@ export const sendLoop = (
   const leaving = new Set<string>();
   /** Refused without a verdict: left alone until the next page load, so that the others get through. */
   const aside = new Set<string>();
-  let running: Promise<void> | undefined;
-  let again = false;
+  let running = Promise.resolve();
   let stopped = false;
   let failures = 0;
   let notBefore = 0;
@@ -90,7 +89,7 @@ export const sendLoop = (
     while (!stopped) {
       const batch = await next(most, isSkipped);
       if (!batch || stopped) return;
-      const [id = '', ...others] = idsIn(batch);
+      const [id = '', second] = idsIn(batch);
       const answer = await post(batch);
       const { status } = answer;
       if (await judged(batch, answer)) {
@@ -98,8 +97,8 @@ export const sendLoop = (
         most = Math.min(most * 2, MOST_ITEMS);
       } else if (status < 400 || status >= 500 || status === 408 || status === 429) {
         return later(answer.after);
-      } else if (!answer.stop && others.length > 0) {
-        most = Math.ceil((others.length + 1) / 2);
+      } else if (!answer.stop && second) {
+        most = 1;
       } else if (answer.stop || batch.changes.length > 0) {
         // Records that cite it would be refused for good: better they wait for another page load.
         stopped = true;
@@ -115,21 +114,10 @@ export const sendLoop = (
     }
   };
 
-  const attempts = async (): Promise<void> => {
-    do {
-      again = false;
-      if (!isOpen()) return schedule(0);
-      await alone(attempt);
-    } while (again && failures === 0);
-  };
+  const attemptAlone = (): Promise<void> | void => (isOpen() ? alone(attempt) : schedule(0));
 
-  const run = (): Promise<void> => {
-    again = true;
-    running ??= attempts().finally(() => {
-      running = undefined;
-    });
-    return running;
-  };
+  // One after the other, and never none: what came too late for the one under way goes with the next.
+  const run = (): Promise<void> => (running = running.then(attemptAlone, attemptAlone));
 
   return {
     soon,

@@ -12,9 +12,6 @@ import {
 import type { ConsentTerms } from './consent-terms.js';
 import type { Delivery } from './hand-in.js';
 
-/** A question and what was answered, as shown to the person who answered. */
-export type Said = { readonly field: string; readonly question: string; readonly answer: string };
-
 /** What is wrong with the last answer. */
 export type Problem = AnswerRefusal | 'choice_not_noted';
 
@@ -29,8 +26,8 @@ export type ConversationState = {
   readonly busy: boolean;
   /** undefined as long as nothing was handed in. */
   readonly delivery: Delivery | undefined;
-  /** What was handed in on this page and is kept somewhere. */
-  readonly handedIn: readonly Said[];
+  /** Fields of what was handed in that are kept nowhere. */
+  readonly lost: readonly string[];
 };
 
 export type Conversation = {
@@ -75,7 +72,7 @@ export const createConversation = ({
   let problem: Problem | undefined;
   let noting = false;
   let delivery: Delivery | undefined;
-  let handedIn: readonly Said[] = [];
+  let lost: readonly string[] = [];
 
   const isBusy = () => noting || shown < flow.lines.length;
 
@@ -98,21 +95,12 @@ export const createConversation = ({
     for (const [spoken, these] of byLanguage) await note(these, spoken);
   };
 
-  const said = (): Said[] =>
-    flow.lines.flatMap((line, index) => {
-      const step = line.from === 'visitor' ? bot.steps[line.step] : undefined;
-      if (!step || !('field' in step) || !Object.hasOwn(flow.answers, step.field)) return [];
-      // The flow puts an answer right after its question.
-      return { field: step.field, question: flow.lines[index - 1]?.text ?? '', answer: line.text };
-    });
-
   const finish = () => {
     const step = currentStep(bot, flow);
     if (step.kind !== 'end' || !step.record) return;
-    const all = said();
-    handIn(step.record, flow.answers, (now, lost) => {
+    handIn(step.record, flow.answers, (now, without) => {
       delivery = now;
-      handedIn = now === 'refused' ? [] : all.filter(({ field }) => !lost.includes(field));
+      lost = without;
       changed();
     });
   };
@@ -141,7 +129,7 @@ export const createConversation = ({
   };
 
   return {
-    state: () => ({ flow, shown, step: currentStep(bot, flow), problem, busy: isBusy(), delivery, handedIn }),
+    state: () => ({ flow, shown, step: currentStep(bot, flow), problem, busy: isBusy(), delivery, lost }),
     answer: (input) => {
       if (!isBusy()) take(input).catch(reportError);
     },

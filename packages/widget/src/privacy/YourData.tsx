@@ -2,6 +2,7 @@ import type { Talk } from '../conversation/visit.js';
 import { TermsDetails } from '../steps/TermsDetails.js';
 import { words as chatWords } from '../words/english.js';
 import { yourDataWords as words } from '../words/your-data-words.js';
+import { handedIn } from './handed-in.js';
 import { permissionsIn, permit } from './permissions.js';
 
 export { yourDataStyles } from './your-data-styles.js';
@@ -21,7 +22,8 @@ const Mail = ({ what, to }: { what: string; to: string }) => (
  */
 export const YourData = ({ talk }: { readonly talk: Talk }) => {
   const { party } = talk.instructions;
-  const { handedIn, delivery } = talk.state();
+  const { delivery } = talk.state();
+  const said = handedIn(talk);
   const permissions = permissionsIn(talk);
   return (
     <section class="your-data" aria-labelledby="your-data">
@@ -38,10 +40,10 @@ export const YourData = ({ talk }: { readonly talk: Talk }) => {
       <p class="quietly">{words.processor(party.name)}</p>
 
       <h3>{words.handedIn}</h3>
-      {handedIn.length > 0 ? (
+      {said.length > 0 ? (
         <>
           <dl>
-            {handedIn.map(({ field, question, answer }) => (
+            {said.map(({ field, question, answer }) => (
               <div key={field}>
                 <dt>{question}</dt>
                 <dd>{answer}</dd>

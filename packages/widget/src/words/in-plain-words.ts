@@ -1,18 +1,16 @@
-const UNITS = { Y: 'year', M: 'month', W: 'week', D: 'day' } as const;
-
-const isUnit = (letter: string): letter is keyof typeof UNITS => Object.hasOwn(UNITS, letter);
+const UNITS: Readonly<Record<string, string>> = { Y: 'year', M: 'month', W: 'week', D: 'day' };
 
 /** `P1Y6M` as "1 year, 6 months". */
-export const retentionInWords = (retention: string, language: string): string => {
-  const parts = [...retention.matchAll(/(\d+)([A-Z])/g)].flatMap(([, count, letter = '']) =>
-    isUnit(letter)
-      ? new Intl.NumberFormat(language, { style: 'unit', unit: UNITS[letter], unitDisplay: 'long' }).format(
-          Number(count),
-        )
-      : [],
-  );
-  return new Intl.ListFormat(language, { type: 'unit' }).format(parts);
-};
+export const retentionInWords = (retention: string, language: string): string =>
+  [...retention.matchAll(/(\d+)(.)/g)]
+    .map(([, count, letter = '']) =>
+      new Intl.NumberFormat(language, {
+        style: 'unit',
+        unit: UNITS[letter] ?? 'day',
+        unitDisplay: 'long',
+      }).format(Number(count)),
+    )
+    .join(', ');
 
 /** `FI` as "Finland". */
 export const regionInWords = (region: string, language: string): string =>
