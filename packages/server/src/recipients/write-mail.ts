@@ -31,6 +31,15 @@ const NOTICES: Readonly<Record<NoticeKind, readonly [subject: string, text: stri
     'A person had the fields below corrected. What you have of them is not right any more:\n' +
       'do not use it until you have the corrected values.',
   ],
+  'processing.restricted': [
+    'processing restricted',
+    'A person has had the use of the data below restricted. Keep it, and do nothing else with it,\n' +
+      'until you are told that the restriction was lifted.',
+  ],
+  'restriction.lifted': [
+    'restriction lifted',
+    'The restriction of the data below was lifted. You may use it again as you might before.',
+  ],
 };
 
 /**

@@ -27,6 +27,8 @@ export const NOTICE_KINDS = [
   'processing.objected',
   'person.erased',
   'person.rectified',
+  'processing.restricted',
+  'restriction.lifted',
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 

@@ -68,10 +68,10 @@ export const erasureSuite = (makePlace: MakePlace): void => {
     assert.ok(await shop.record(aino.visit.id));
     assert.deepEqual(await states(shop, aino.quote), [
       { recipient: 'crm', state: 'due', error: null },
-      { recipient: 'mailer', state: 'denied', error: 'withdrawn' },
+      { recipient: 'mailer', state: 'denied', error: 'consent_ended' },
     ]);
     assert.deepEqual(await states(shop, aino.newsletter), [
-      { recipient: 'mailer', state: 'denied', error: 'withdrawn' },
+      { recipient: 'mailer', state: 'denied', error: 'consent_ended' },
     ]);
 
     assert.deepEqual((await shop.record(eero.quote.id))?.tag.purposes, ['contact', 'marketing']);
@@ -97,7 +97,7 @@ export const erasureSuite = (makePlace: MakePlace): void => {
     assert.deepEqual(ended.erased, { records: 1, fields: 2 });
     assert.deepEqual(await states(shop, record), [
       { recipient: 'crm', state: 'delivered', error: null },
-      { recipient: 'mailer', state: 'denied', error: 'withdrawn' },
+      { recipient: 'mailer', state: 'denied', error: 'consent_ended' },
     ]);
   });
 
@@ -125,6 +125,7 @@ export const erasureSuite = (makePlace: MakePlace): void => {
       admitted: true,
       newIds: new Set(),
       erased: { records: 0, fields: 0 },
+      tombstone: false,
     });
   });
 };

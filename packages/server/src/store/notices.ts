@@ -15,6 +15,9 @@ export type NoticeCause = {
   readonly fields?: readonly string[];
 };
 
+/** After these the recipient keeps what it has, so it is to be told more later. */
+const KEEPS: readonly NoticeKind[] = ['person.rectified', 'processing.restricted', 'restriction.lifted'];
+
 /** No attempt that was under way when it was stopped takes longer, in milliseconds. */
 const UNDER_WAY = 60_000;
 
@@ -116,8 +119,7 @@ export const addNotices = async (
         .onConflict((conflict) => conflict.columns(['controller_id', 'id']).doNothing())
         .executeTakeFirst();
       added += Number(numInsertedOrUpdatedRows);
-      // The recipient keeps what was rectified, so it is to be told more later.
-      if (cause.kind === 'person.rectified') continue;
+      if (KEEPS.includes(cause.kind)) continue;
       const ids = new Set(mine.map(({ row }) => row.id));
       rows = rows.map((row) => (ids.has(row.id) ? { ...row, told: id } : row));
       await executor

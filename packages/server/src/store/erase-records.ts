@@ -1,0 +1,100 @@
+import { sql } from 'kysely';
+import { among } from './among.js';
+import type { Engine, Executor } from './database.js';
+import { forgetLookups, LOOKUP_KINDS, type LookupKind } from './lookups.js';
+import { eraseRecords } from './records.js';
+import type { StoredRecord } from './store.js';
+
+/** A record of which less is kept than before. */
+export type Narrowed = Pick<StoredRecord, 'id' | 'tag' | 'fields'> & {
+  readonly nextEnd: number;
+  /** By what it cannot be found any more. */
+  readonly lost: readonly LookupKind[];
+};
+
+/** What ended of a record: one purpose, or the whole of it. */
+export type EndedUse = { readonly record: string; readonly purpose: string | null; readonly code: string };
+
+/** What is to go. */
+export type Erasure = {
+  readonly gone: readonly string[];
+  readonly narrowed: readonly Narrowed[];
+  readonly ended: readonly EndedUse[];
+};
+
+/** The statement that narrows records, all in one JSON parameter. */
+export const narrowing = (engine: Engine, controller: string, narrowed: readonly Narrowed[]) => {
+  const rows = JSON.stringify(narrowed.map(({ id, tag, fields, nextEnd }) => ({ id, tag, fields, nextEnd })));
+  return engine === 'sqlite'
+    ? sql`update records
+          set tag = n.value -> 'tag', fields = n.value -> 'fields', next_end = n.value ->> 'nextEnd'
+          from jsonb_each(${rows}) as n
+          where records.controller_id = ${controller} and records.id = n.value ->> 'id'`
+    : sql`update records set tag = n.tag, fields = n.fields, next_end = n."nextEnd"
+          from jsonb_to_recordset(${rows}::jsonb) as n (id text, tag jsonb, fields jsonb, "nextEnd" bigint)
+          where records.controller_id = ${controller} and records.id = n.id`;
+};
+
+/** The statement that stops deliveries of data that are due for a use that ended. */
+export const denying = (engine: Engine, controller: string, ended: readonly EndedUse[], now: number) => {
+  const rows = JSON.stringify(ended);
+  const [from, record, purpose, code] =
+    engine === 'sqlite'
+      ? [
+          sql`jsonb_each(${rows}) as n`,
+          sql`n.value ->> 'record'`,
+          sql`n.value ->> 'purpose'`,
+          sql`n.value ->> 'code'`,
+        ]
+      : [
+          sql`jsonb_to_recordset(${rows}::jsonb) as n (record text, purpose text, code text)`,
+          sql`n.record`,
+          sql`n.purpose`,
+          sql`n.code`,
+        ];
+  return sql`update outbox set state = 'denied', settled_at = ${now}, error = ${code} from ${from}
+             where outbox.controller_id = ${controller} and outbox.record_id = ${record}
+               and outbox.state = 'due' and (${purpose} is null or outbox.purpose = ${purpose})`;
+};
+
+/** The statement that sets when records have to be looked at again. */
+export const settingEnds = (
+  engine: Engine,
+  controller: string,
+  ends: readonly { readonly id: string; readonly nextEnd: number }[],
+) => {
+  const rows = JSON.stringify(ends);
+  return engine === 'sqlite'
+    ? sql`update records set next_end = n.value ->> 'nextEnd' from jsonb_each(${rows}) as n
+          where records.controller_id = ${controller} and records.id = n.value ->> 'id'`
+    : sql`update records set next_end = n."nextEnd"
+          from jsonb_to_recordset(${rows}::jsonb) as n (id text, "nextEnd" bigint)
+          where records.controller_id = ${controller} and records.id = n.id`;
+};
+
+/**
+ * Erases records, and parts of records, and stops what is due of them; each with one statement, however many
+ * they are. To be called in a transaction that holds their people.
+ */
+export const erase = async (
+  engine: Engine,
+  executor: Executor,
+  controller: string,
+  { gone, narrowed, ended }: Erasure,
+  now: number,
+): Promise<void> => {
+  await eraseRecords(engine, executor, controller, gone);
+  await forgetLookups(engine, executor, controller, gone);
+  if (narrowed.length > 0) await narrowing(engine, controller, narrowed).execute(executor);
+  for (const kind of LOOKUP_KINDS) {
+    const lost = narrowed.flatMap((record) => (record.lost.includes(kind) ? [record.id] : []));
+    if (lost.length === 0) continue;
+    await executor
+      .deleteFrom('lookups')
+      .where('controller_id', '=', controller)
+      .where('kind', '=', kind)
+      .where(among(engine, 'record_id', lost))
+      .execute();
+  }
+  if (ended.length > 0) await denying(engine, controller, ended, now).execute(executor);
+};
