@@ -224,7 +224,6 @@ export const connectClient = (options: ClientOptions, platform: Platform = brows
       ending.abort();
       sends.stop();
       tabs.stop();
-      listeners.clear();
       buffer.close();
     },
     get durability() {

@@ -17,8 +17,5 @@ export const eventListeners = () => {
       const those: Listeners[E] = listeners[event];
       for (const listener of those) queueMicrotask(() => listener(detail));
     },
-    clear(): void {
-      for (const those of Object.values(listeners)) those.clear();
-    },
   };
 };

@@ -33,7 +33,7 @@ export const consentChanges = (
       language === undefined
         ? !yes && lastChoice(history, purpose)
         : { language, words: texts[language] ?? '' };
-    if (!shown) throw new Error(`Nobody could prove this choice: option words has none for ${purpose}`);
+    if (!shown) throw new Error(`Option words has none for ${purpose}`);
     return {
       id: newId(),
       purpose,

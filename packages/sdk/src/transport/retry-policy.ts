@@ -21,7 +21,6 @@ export const retryDelay = (failures: number, after: number | undefined, random: 
  * @returns milliseconds from now, or undefined when there is none to read
  */
 export const retryAfter = (header: string | null, now: number): number | undefined => {
-  if (!header) return undefined;
-  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
+  const ms = header ? Number(header) * 1000 || Date.parse(header) - now : NaN;
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 };

@@ -1,6 +1,6 @@
 import type { Talk } from '../conversation/visit.js';
 import { TermsDetails } from '../steps/TermsDetails.js';
-import { words as chatWords } from '../words/english.js';
+import * as chatWords from '../words/english.js';
 import { yourDataWords as words } from '../words/your-data-words.js';
 import { handedIn } from './handed-in.js';
 import { permissionsIn, permit } from './permissions.js';
@@ -72,7 +72,6 @@ export const YourData = ({ talk }: { readonly talk: Talk }) => {
               </span>
               <button
                 class="option"
-                type="button"
                 aria-describedby={`wording-${each.purpose}`}
                 onClick={() => permit(talk, each, !given)}
               >

@@ -1,6 +1,6 @@
 import { categoryOfAnswer, usedFor } from '../conversation/what-for.js';
 import { ShieldIcon } from '../ui/icons.js';
-import { words } from '../words/english.js';
+import * as words from '../words/english.js';
 import { Problem } from './Problem.js';
 import type { StepProps } from './step-props.js';
 

@@ -8,7 +8,7 @@ export const ChoiceStep = (props: StepProps<'choice'>) => {
     <div class="answer" role="group" aria-labelledby={labelledBy} aria-describedby="used-for">
       <div class="options">
         {step.options.map(({ value, label }) => (
-          <button class="option" type="button" key={value} onClick={() => talk.answer(value)}>
+          <button class="option" key={value} onClick={() => talk.answer(value)}>
             {talk.say(label)}
           </button>
         ))}

@@ -1,4 +1,4 @@
-import { words } from '../words/english.js';
+import * as words from '../words/english.js';
 import { Problem } from './Problem.js';
 import type { StepProps } from './step-props.js';
 import { TermsDetails } from './TermsDetails.js';
@@ -34,7 +34,7 @@ export const ConsentStep = ({ step, talk, state, labelledBy }: StepProps<'consen
             {!one && (
               <div class="yes-no">
                 {words.one.map((word, yes) => (
-                  <label key={yes}>
+                  <label>
                     <input type="radio" name={each.purpose} value={yes} required />
                     {word}
                   </label>
@@ -52,13 +52,12 @@ export const ConsentStep = ({ step, talk, state, labelledBy }: StepProps<'consen
             <button
               class="option"
               type="button"
-              key={yes}
               onClick={() => decide((purpose) => yes > 0 && terms.some((each) => each.purpose === purpose))}
             >
               {word}
             </button>
           ))}
-        {!one && <button class="main">{words.continue}</button>}
+        {!one && <button class="main">{words.goOn}</button>}
       </div>
     </form>
   );

@@ -1,4 +1,4 @@
-import { words } from '../words/english.js';
+import * as words from '../words/english.js';
 import type { StepProps } from './step-props.js';
 
 /** The conversation is over: says truthfully what became of the answers (WI6). */

@@ -1,5 +1,5 @@
 import type { Problem as Code } from '../conversation/conversation.js';
-import { words } from '../words/english.js';
+import * as words from '../words/english.js';
 
 /** What is wrong with the last answer, read out at once. */
 export const Problem = ({ code }: { readonly code: Code | undefined }) => (

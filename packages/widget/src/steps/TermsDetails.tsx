@@ -1,5 +1,5 @@
 import type { ConsentTerms } from '../conversation/consent-terms.js';
-import { words } from '../words/english.js';
+import * as words from '../words/english.js';
 import { regionInWords, retentionInWords } from '../words/in-plain-words.js';
 
 /** How long a purpose keeps what it is given, and who receives it: one tap away. */

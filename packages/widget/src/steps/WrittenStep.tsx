@@ -1,6 +1,6 @@
 import { categoryOfAnswer } from '../conversation/what-for.js';
 import { SendIcon } from '../ui/icons.js';
-import { words } from '../words/english.js';
+import * as words from '../words/english.js';
 import { Below } from './Below.js';
 import type { StepProps } from './step-props.js';
 

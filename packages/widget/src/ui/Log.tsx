@@ -1,5 +1,5 @@
 import type { Talk } from '../conversation/visit.js';
-import { words } from '../words/english.js';
+import * as words from '../words/english.js';
 
 /** Id of the element that holds a line, for what is labelled by it. */
 export const lineId = (index: number): string => `line-${index}`;
@@ -12,11 +12,11 @@ export const Log = ({ talk }: { readonly talk: Talk }) => {
       <div class="lines">
         {flow.lines.slice(0, shown).map((line, index) =>
           line.from === 'bot' ? (
-            <div class="line bot" id={lineId(index)} key={index}>
+            <div class="line bot" id={lineId(index)}>
               {line.text}
             </div>
           ) : (
-            <div class="line visitor" key={index}>
+            <div class="line visitor">
               <span class="unseen">{words.you} </span>
               {line.choices
                 ? talk

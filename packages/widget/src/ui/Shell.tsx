@@ -1,6 +1,6 @@
 import type { Talk } from '../conversation/visit.js';
 import type { YourData } from '../privacy/YourData.js';
-import { words } from '../words/english.js';
+import * as words from '../words/english.js';
 import { directionOf } from '../words/in-plain-words.js';
 import { BackIcon, CloseIcon, ShieldIcon } from './icons.js';
 import { Log } from './Log.js';
@@ -42,7 +42,7 @@ export const Shell = ({ talk, inline, open, data, dataView, close, showData, ret
     >
       <div class="header">
         {data ? (
-          <button class="quiet back" type="button" aria-label={words.back} onClick={() => showData(false)}>
+          <button class="quiet back" aria-label={words.back} onClick={() => showData(false)}>
             <BackIcon />
           </button>
         ) : (
@@ -55,13 +55,13 @@ export const Shell = ({ talk, inline, open, data, dataView, close, showData, ret
           <span>{name}</span>
         </div>
         {there && !data && (
-          <button class="quiet data-button" type="button" onClick={() => showData(true)}>
+          <button class="quiet data-button" onClick={() => showData(true)}>
             <ShieldIcon />
             {words.yourData}
           </button>
         )}
         {!inline && (
-          <button class="quiet" type="button" aria-label={words.close} onClick={close}>
+          <button class="quiet" aria-label={words.close} onClick={close}>
             <CloseIcon />
           </button>
         )}

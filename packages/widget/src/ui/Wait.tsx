@@ -1,4 +1,4 @@
-import { words } from '../words/english.js';
+import * as words from '../words/english.js';
 
 type Props = {
   readonly failed: boolean;
@@ -10,7 +10,7 @@ export const Wait = ({ failed, retry }: Props) => (
   <div class="wait" role="status">
     <p>{failed ? words.loadingFailed : words.loading}</p>
     {failed && (
-      <button class="main" type="button" onClick={retry}>
+      <button class="main" onClick={retry}>
         {words.retry}
       </button>
     )}

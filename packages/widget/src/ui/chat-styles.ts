@@ -11,6 +11,7 @@ div,form{display:flex;flex-direction:column;gap:8px}
 button,input,textarea{font:inherit;color:inherit;background:0 0}
 button,label{display:flex;gap:8px;align-items:center;justify-content:center;min-width:44px;min-height:44px;padding:0 16px;border-radius:23px;font-weight:600;cursor:pointer}
 button,.line,.purpose,.delivery{border:1px solid transparent}
+.line,.purpose,.delivery{padding:10px 14px;border-radius:18px}
 .header,.written,.below,.options,.yes-no,.used-for,summary{display:flex;flex-direction:row;gap:8px;align-items:center}
 .avatar,.send,.main,.visitor{background:var(--a);color:var(--at)}
 .bot,.purpose,.delivery,.header,.quiet:hover,.option:hover{background:#8882}
@@ -22,36 +23,33 @@ button,.line,.purpose,.delivery{border:1px solid transparent}
 :focus-visible,.written:focus-within{outline:2px solid var(--tone);outline-offset:2px}
 .panel,.written>:not(button){outline:0}
 .header{padding:12px;padding-top:max(12px,env(safe-area-inset-top))}
-.avatar{display:grid;place-items:center;width:40px;height:40px;margin-inline:4px;border-radius:50%;font-weight:600}
-.who{flex:1;min-width:0;gap:0;line-height:1.25}
-.quiet{padding:0 8px;flex:none}
+.avatar{width:40px;margin-inline:4px;border-radius:20px;line-height:40px;text-align:center;font-weight:600}
+.who{flex:1;min-width:0;gap:0;line-height:1.3}
+.quiet,.send{padding:0 8px;flex:none}
 [dir=rtl] .back svg{scale:-1 1}
 .conversation{flex:1;gap:0;min-height:0}
-.log{position:relative;flex:1;flex-direction:column-reverse;min-height:96px;overflow-y:auto;overscroll-behavior:contain;padding:18px max(16px,50% - 340px) 10px;outline-offset:-3px}
-.line{max-width:84%;padding:10px 14px;border-radius:18px;white-space:pre-wrap}
+.log{position:relative;flex:1;flex-direction:column-reverse;min-height:96px;overflow-y:auto;overscroll-behavior:contain;padding:12px max(12px,50% - 340px);outline-offset:-2px}
+.line{max-width:84%;white-space:pre-wrap}
 .bot{align-self:start;border-end-start-radius:6px}
 .visitor{align-self:end;border-end-end-radius:6px}
-.question{padding:8px max(12px,50% - 344px) max(12px,env(safe-area-inset-bottom));max-height:78%;overflow-y:auto}
+.question{padding:8px max(12px,50% - 340px) max(12px,env(safe-area-inset-bottom));max-height:78%;overflow-y:auto}
 .answer,.options,.purposes{min-height:0}
 .options,.purposes{overflow-y:auto;margin:-4px;padding:4px}
 .options,.yes-no{flex-wrap:wrap}
 .written{align-items:end;padding:5px;border:1px solid #888;border-radius:27px}
 .written:has([aria-invalid=true]){border-color:var(--bad)}
 .written>:not(button){flex:1;min-width:0;min-height:44px;padding:10px 14px;border:0;resize:none}
-.send{padding:0}
-.problem{color:var(--bad);padding-inline:14px}
-.used-for{align-items:start;padding-inline-start:8px}
+.problem{color:var(--bad)}
+.problem,.used-for{padding-inline:8px}
 .skip{margin-inline-start:auto}
 .option{padding-block:8px;border-color:var(--tone);color:var(--tone)}
-:disabled{opacity:.5;cursor:default}
-.purpose{border-radius:16px;padding:12px 14px 0}
+:disabled{opacity:.5}
 .yes-no>*{flex:1;min-width:max-content;padding-inline:8px}
 label{border:1px solid #888}
 label:has(:checked){border-color:var(--tone)}
 [type=radio]{margin:0;accent-color:var(--tone);scale:1.3}
-details p{padding-bottom:12px}
 summary{min-height:44px;width:fit-content;text-decoration:underline;cursor:pointer}
-.delivery{padding:12px;border-radius:16px;text-align:center;font-weight:600}
+.delivery{text-align:center;font-weight:600}
 :is(.sent,.reduced)::before{content:"\\2713"}
 .wait{flex:1;align-items:center;justify-content:center}
 a{color:var(--tone)}

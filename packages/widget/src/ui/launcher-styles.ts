@@ -7,7 +7,7 @@ svg{width:20px;flex:none;fill:none;stroke:currentColor;stroke-width:2;stroke-lin
 .launcher{all:unset;box-sizing:border-box;display:flex;align-items:center;justify-content:center;gap:10px;min-width:60px;height:60px;padding-inline:16px;border-radius:30px;border:1px solid transparent;background:var(--a);color:var(--at);font-weight:600;cursor:pointer;box-shadow:0 8px 28px -6px #0008;
 &:hover{filter:brightness(1.1)}
 &:focus-visible{outline:3px solid light-dark(#111,#fff);outline-offset:3px}
-&[aria-expanded=true] span{display:none}
+span:empty,&[aria-expanded=true] span{display:none}
 &[aria-busy=true] svg{opacity:.5}
 svg{width:26px}}
 @media (max-width:480px){.launcher[aria-expanded=true]{display:none}}

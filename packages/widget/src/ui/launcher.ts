@@ -18,7 +18,6 @@ export const createLauncher = (label: string): Launcher => {
   const path = document.createElementNS(SVG, 'path');
   const text = document.createElement('span');
   icon.setAttribute('viewBox', '0 0 24 24');
-  icon.ariaHidden = 'true';
   icon.append(path);
   button.className = 'launcher';
   button.type = 'button';
@@ -28,7 +27,6 @@ export const createLauncher = (label: string): Launcher => {
     const said = state === 'failed' ? words.failed : label;
     path.setAttribute('d', state === 'open' ? DOWN : BUBBLE);
     text.textContent = said;
-    text.hidden = said === '';
     button.ariaLabel = said || words.chat;
     button.ariaBusy = String(state === 'loading');
     button.ariaExpanded = String(state === 'open');
