@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { readConfig } from '../config.js';
 import { verifyLedger, type LedgerFault, type LedgerVerified } from '../read/verify-ledger.js';
-import { LedgerUnavailableError, openLedger } from '../store/open-ledger.js';
+import { DatabaseUnavailableError } from '../store/open-existing.js';
+import { openLedger } from '../store/open-ledger.js';
 import type { Command, ExitCode, Surroundings } from './command.js';
 
 const SAID: Record<LedgerFault, string> = {
@@ -69,7 +70,7 @@ export const ledgerVerify: Command = {
         await ledger.close();
       }
     } catch (error) {
-      if (!(error instanceof LedgerUnavailableError)) throw error;
+      if (!(error instanceof DatabaseUnavailableError)) throw error;
       complain(error.message);
       return 2;
     }

@@ -1,14 +1,25 @@
 import { didYouMean } from '../nearest-name.js';
 import type { Command, ExitCode, Surroundings } from './command.js';
 import { controllerAdd } from './controller-add.js';
+import { deliveries } from './deliveries.js';
 import { leads } from './leads.js';
 import { ledgerVerify } from './ledger-verify.js';
 import { readArguments } from './read-arguments.js';
+import { replay } from './replay.js';
 import { serve } from './serve.js';
 import { why } from './why.js';
 import { words } from './words.js';
 
-const COMMANDS: readonly Command[] = [serve, controllerAdd, leads, why, words, ledgerVerify];
+const COMMANDS: readonly Command[] = [
+  serve,
+  controllerAdd,
+  leads,
+  why,
+  words,
+  ledgerVerify,
+  deliveries,
+  replay,
+];
 
 const overview = (): string[] => [
   'remit: lead capture that stays within its remit',
