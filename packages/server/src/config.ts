@@ -1,5 +1,6 @@
 import { MAX_BODY_BYTES } from '@remit/contract';
 import { z } from 'zod';
+import { keysIn, type MasterKeySource } from './vault/load-master-keys.js';
 import { didYouMean } from './nearest-name.js';
 import { readMailServer } from './recipients/mail-server.js';
 
@@ -23,6 +24,8 @@ const environmentSchema = z.object({
   REMIT_HOST: text('an address to listen on, such as 127.0.0.1').optional(),
   REMIT_PORT: wholeNumber('a port (0: any free one)', 0, 65_535).optional(),
   REMIT_DATA_DIR: text('a folder for the database').optional(),
+  REMIT_MASTER_KEY: text('32 bytes as base64, such as openssl rand -base64 32 gives').optional(),
+  REMIT_MASTER_KEY_FILE: text('the file that holds the master key').optional(),
   DATABASE_URL: text('the address of a PostgreSQL, postgres://…', (value) =>
     /^postgres(?:ql)?:\/\/./.test(value),
   ).optional(),
@@ -51,6 +54,8 @@ export type Config = {
   readonly port: number;
   /** Folder of the embedded database; default `./.remit`. */
   readonly dataDir: string;
+  /** Where the master keys are; default: the file `master.key` in the data folder, made when missing. */
+  readonly masterKeys: MasterKeySource;
   /** PostgreSQL to use in place of the embedded database. */
   readonly databaseUrl?: string | undefined;
   /** Least severe level that is logged; default `info`. */
@@ -73,7 +78,7 @@ export type Config = {
   readonly consoleDir?: string | undefined;
 };
 
-const DEFAULTS: Config = {
+const DEFAULTS: Omit<Config, 'masterKeys'> = {
   host: '127.0.0.1',
   port: 8080,
   dataDir: './.remit',
@@ -89,6 +94,7 @@ export const withDefaults = (given: Partial<Config>): Config => ({
   host: given.host ?? DEFAULTS.host,
   port: given.port ?? DEFAULTS.port,
   dataDir: given.dataDir ?? DEFAULTS.dataDir,
+  masterKeys: given.masterKeys ?? keysIn(given.dataDir ?? DEFAULTS.dataDir),
   databaseUrl: given.databaseUrl,
   logLevel: given.logLevel ?? DEFAULTS.logLevel,
   trustProxy: given.trustProxy ?? DEFAULTS.trustProxy,
@@ -100,6 +106,14 @@ export const withDefaults = (given: Partial<Config>): Config => ({
   widgetDir: given.widgetDir,
   consoleDir: given.consoleDir,
 });
+
+const masterKeysOf = ({
+  REMIT_MASTER_KEY: value,
+  REMIT_MASTER_KEY_FILE: file,
+}: z.output<typeof environmentSchema>): MasterKeySource | undefined => {
+  if (value !== undefined) return { value };
+  return file === undefined ? undefined : { file };
+};
 
 /** A configuration, or the one line that says what is wrong with it. */
 export type ConfigRead =
@@ -133,6 +147,8 @@ export const readConfig = (env: NodeJS.ProcessEnv): ConfigRead => {
     return { ok: false, problem: `${String(issue?.path[0])}: ${issue?.message}` };
   }
   const { data } = parsed;
+  if (data.REMIT_MASTER_KEY !== undefined && data.REMIT_MASTER_KEY_FILE !== undefined)
+    return { ok: false, problem: 'REMIT_MASTER_KEY: expected only one of it and REMIT_MASTER_KEY_FILE' };
   if (data.REMIT_SMTP_URL !== undefined && data.REMIT_MAIL_FROM === undefined)
     return { ok: false, problem: 'REMIT_MAIL_FROM: expected an e-mail address, as REMIT_SMTP_URL is set' };
   if (data.REMIT_MAIL_FROM !== undefined && data.REMIT_SMTP_URL === undefined)
@@ -141,6 +157,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): ConfigRead => {
     host: data.REMIT_HOST,
     port: data.REMIT_PORT,
     dataDir: data.REMIT_DATA_DIR,
+    masterKeys: masterKeysOf(data),
     databaseUrl: data.DATABASE_URL,
     logLevel: data.REMIT_LOG_LEVEL,
     trustProxy: data.REMIT_TRUST_PROXY,

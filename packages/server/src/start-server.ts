@@ -12,6 +12,8 @@ import { email } from './recipients/email.js';
 import { readMailServer } from './recipients/mail-server.js';
 import type { Connectors } from './recipients/message.js';
 import { webhook } from './recipients/webhook.js';
+import { makeScrubber } from './retention/scrubber.js';
+import { sweepLoop } from './retention/sweep-loop.js';
 import { openStore } from './store/open-store.js';
 
 /** What a server is started with; everything has a default. */
@@ -20,6 +22,8 @@ export type ServerOptions = Partial<Config> & {
   readonly now?: () => number;
   /** Chance, from 0 up to 1: spreads repeated deliveries. */
   readonly random?: () => number;
+  /** Told, in lines for the operator, what has to be known of the opening; default: the log. */
+  readonly tell?: (line: string) => void;
   /** Where log lines go; default the standard output. */
   readonly logTo?: DestinationStream;
 };
@@ -56,7 +60,7 @@ const connectorsOf = (config: Config, now: () => number): Connectors => {
 };
 
 /**
- * Opens the store, listens, and delivers what is due.
+ * Opens the store, listens, delivers what is due, and erases what has ended.
  * @example
  * const server = await startServer({ port: 0, dataDir: '/var/lib/remit' });
  * console.log(server.url);
@@ -75,10 +79,12 @@ export const startServer = async (options: ServerOptions = {}): Promise<RunningS
   const store = await openStore({
     dataDir: config.dataDir,
     databaseUrl: config.databaseUrl,
+    masterKeys: config.masterKeys,
     now,
     // The message may name what the database stumbled over: only the code is logged.
     logger: { error: ({ code }) => log.error({ code }, 'store fault') },
     onCommit: metrics.committed,
+    tell: options.tell ?? ((line) => log.warn(line)),
   });
   let closing = false;
 
@@ -90,6 +96,19 @@ export const startServer = async (options: ServerOptions = {}): Promise<RunningS
     onEnd: metrics.delivered,
     onFault: (error) => log.error({ err: error }, 'delivery fault'),
   });
+  const scrubber = makeScrubber(store, (error) => log.error({ err: error }, 'scrub fault'));
+  // The process before may have been killed between deleting and scrubbing.
+  scrubber.soon();
+  const sweeper = sweepLoop({
+    store,
+    now,
+    onErased: metrics.erased,
+    onSwept: (controller, { looked, erased }) => {
+      log.info({ controller, looked, ...erased }, 'swept');
+      scrubber.soon();
+    },
+    onFault: (error) => log.error({ err: error }, 'sweep fault'),
+  });
   const app = await buildApp({
     config,
     store,
@@ -97,6 +116,7 @@ export const startServer = async (options: ServerOptions = {}): Promise<RunningS
     metrics,
     now,
     onAdmitted: deliverer.wake,
+    onErased: scrubber.soon,
     closing: () => closing,
   });
 
@@ -109,7 +129,7 @@ export const startServer = async (options: ServerOptions = {}): Promise<RunningS
     // What is left are connections on which nothing was asked; browsers open such ahead of time.
     app.server.closeAllConnections();
     await closed;
-    await deliverer.stop();
+    await Promise.all([deliverer.stop(), sweeper.stop(), scrubber.stop()]);
     await store.close();
   };
   let ending: Promise<void> | undefined;

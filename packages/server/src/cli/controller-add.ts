@@ -123,6 +123,8 @@ export const controllerAdd: Command = {
     const store = await openStore({
       dataDir: read.config.dataDir,
       databaseUrl: read.config.databaseUrl,
+      masterKeys: read.config.masterKeys,
+      tell: complain,
       now,
     });
     try {

@@ -1,4 +1,5 @@
 import { didYouMean } from '../nearest-name.js';
+import { MasterKeyError } from '../vault/master-key.js';
 import type { Command, ExitCode, Surroundings } from './command.js';
 import { controllerAdd } from './controller-add.js';
 import { deliveries } from './deliveries.js';
@@ -6,7 +7,9 @@ import { leads } from './leads.js';
 import { ledgerVerify } from './ledger-verify.js';
 import { readArguments } from './read-arguments.js';
 import { replay } from './replay.js';
+import { eraseCommand, object, restrict, withdraw } from './rights.js';
 import { serve } from './serve.js';
+import { sweep } from './sweep.js';
 import { why } from './why.js';
 import { words } from './words.js';
 
@@ -19,6 +22,11 @@ const COMMANDS: readonly Command[] = [
   ledgerVerify,
   deliveries,
   replay,
+  sweep,
+  withdraw,
+  object,
+  restrict,
+  eraseCommand,
 ];
 
 const overview = (): string[] => [
@@ -71,5 +79,11 @@ export const runCommand = async (args: readonly string[], surroundings: Surround
     complain(`${read.problem}\nusage: ${command.usage}`);
     return 2;
   }
-  return command.run(read, surroundings);
+  try {
+    return await command.run(read, surroundings);
+  } catch (error) {
+    if (!(error instanceof MasterKeyError)) throw error;
+    complain(error.message);
+    return 2;
+  }
 };

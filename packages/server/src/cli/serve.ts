@@ -48,7 +48,7 @@ export const serve: Command = {
       return 2;
     }
     try {
-      const server = await startServer(read.config);
+      const server = await startServer({ ...read.config, tell: complain });
       say(`remit: listening at ${server.url}`);
       await stopped;
       say('remit: stopping');

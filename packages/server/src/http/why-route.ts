@@ -16,5 +16,5 @@ export const whyRoute =
     const controller = await storeOf(store, reader);
     const record = params.success ? await controller.record(params.data.id) : undefined;
     if (!record) return refuse(reply, { code: 'record_unknown' });
-    return reply.send(await explainRecord(controller, record, reader.purposes, now()));
+    return reply.send(await explainRecord(controller, record, reader, now()));
   };

@@ -43,6 +43,10 @@ const refusalOf = (drop: Dropped | undefined, path: string): ItemRefusal => {
   return refusal('no_purpose_left', path);
 };
 
+/** Fields of an unknown type are all sealed; there is none, because they were refused. */
+const categoriesOf = (type: string, { instructions: { records } }: Facts): AdmittedRecord['categories'] =>
+  (Object.hasOwn(records, type) ? records[type] : undefined)?.fields ?? {};
+
 /**
  * Judges a record by what is true now (PL1-PL16): what of it may be collected, and whom it is routed to.
  * @param facts from the server's own ledger (IN7)
@@ -72,6 +76,7 @@ export const judgeRecord = (
       kind,
       tag,
       fields,
+      categories: categoriesOf(type, facts),
       receivedAt: facts.now,
       routes,
       nextEnd: nextEnd(tag, facts.instructions),

@@ -1,5 +1,5 @@
 import { usableFields } from '@remit/contract';
-import { factsOf } from '../read/facts-of.js';
+import { readFacts } from '../read/facts-of.js';
 import type { Connectors, Given, Message } from '../recipients/message.js';
 import type { DataDelivery, Delivery, DeliveryEnd, Endpoint, NoticeDelivery } from '../store/delivery.js';
 import type { ControllerStore } from '../store/store.js';
@@ -13,6 +13,12 @@ export type AttemptParts = {
   /** From 0 up to 1. */
   readonly random: () => number;
 };
+
+/**
+ * Milliseconds until a delivery of a restricted person's data is looked at again. Lifting the restriction makes
+ * it due at once; this is for one that was being looked at just then.
+ */
+const RESTRICTED = 3_600_000;
 
 type Way = (message: Message, signal: AbortSignal) => Promise<Given>;
 
@@ -33,17 +39,23 @@ const decideAgain = async (
 ): Promise<Decided> => {
   const record = await controller.record(recordId);
   if (!record) return { send: false, error: 'record_unknown' };
-  const [instructions, histories] = await Promise.all([
-    controller.instructions(),
-    controller.histories([record.subject]),
-  ]);
-  const facts = factsOf(instructions, histories.get(record.subject), now());
+  const facts = (await readFacts(controller, [record.subject], now()))(record.subject);
   const { fields, withheld } = usableFields(record, { purpose, kind: 'disclose', recipient }, facts);
-  const names = Object.keys(fields);
-  if (names.length === 0) return { send: false, error: withheld[0]?.code ?? 'no_purpose_left' };
+  if (Object.keys(fields).length === 0) return { send: false, error: withheld[0]?.code ?? 'no_purpose_left' };
+  const [opened] = await controller.open([{ id: recordId, subject: record.subject, fields }]);
+  const names = Object.keys(opened?.fields ?? {});
+  // The person was erased a moment ago, or somebody changed the database.
+  if (!opened || names.length === 0) return { send: false, error: 'unreadable' };
   return {
     send: true,
-    message: { kind: 'data', deliveryId: id, controller: controller.id, purpose, record, fields },
+    message: {
+      kind: 'data',
+      deliveryId: id,
+      controller: controller.id,
+      purpose,
+      record,
+      fields: opened.fields,
+    },
     note: () => controller.noteDisclosure(id, record.subject, [...new Set([...disclosed, ...names])]),
   };
 };
@@ -70,6 +82,8 @@ export const attemptDelivery = async (
   const { controller, connectors, now, random } = parts;
   const decided =
     delivery.kind === 'data' ? await decideAgain(parts, delivery) : noticeOf(controller, delivery);
+  if (!decided.send && decided.error === 'restricted')
+    return { state: 'wait', at: now() + RESTRICTED, error: decided.error };
   if (!decided.send) return { state: 'denied', error: decided.error };
 
   const endpoints = await controller.endpoints();

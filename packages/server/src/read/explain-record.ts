@@ -12,8 +12,10 @@ import {
   type Refusal,
   type RuleId,
 } from '@remit/contract';
-import type { ControllerStore, DeliveryLine, LedgerEntry, StoredRecord } from '../store/store.js';
+import type { ControllerStore, DeliveryLine, LedgerEntry, Reader, StoredRecord } from '../store/store.js';
+import type { KeptFields } from '../vault/seal-value.js';
 import { factsOf } from './facts-of.js';
+import { showFields } from './show-fields.js';
 
 /** A consent change as it is shown to somebody who asks on what a use rests. */
 export type ChangeShown = {
@@ -66,7 +68,7 @@ export type RecordExplained = {
 export const explainRecord = async (
   controller: ControllerStore,
   record: StoredRecord,
-  readerPurposes: readonly string[],
+  reader: Reader,
   now: number,
 ): Promise<RecordExplained> => {
   const { tag } = record;
@@ -113,7 +115,15 @@ export const explainRecord = async (
       }),
     ),
   );
-  const mine = readerPurposes.map((purpose) => ofPurpose.get(purpose)?.usable.fields ?? {});
+  const fields: KeptFields = Object.fromEntries(
+    reader.purposes.flatMap((purpose) => Object.entries(ofPurpose.get(purpose)?.usable.fields ?? {})),
+  );
+  const { purposes } = reader;
+  const [mine = {}] = await showFields(controller, instructions, [{ record, fields }], {
+    reader,
+    purposes,
+    now,
+  });
 
   return {
     controller: controller.id,
@@ -123,10 +133,10 @@ export const explainRecord = async (
     time: tag.time,
     source: tag.source,
     notice: tag.notice,
-    fields: Object.entries(record.fields).map(([field, value]) => ({
+    fields: Object.keys(record.fields).map((field) => ({
       field,
       category: categoryOf(instructions, record.type, field) ?? null,
-      ...(mine.some((fields) => Object.hasOwn(fields, field)) ? { value } : {}),
+      ...(mine[field] === undefined ? {} : { value: mine[field] }),
       purposes: [...ofPurpose.values()].map(({ grounds, usable }): PurposeExplained => {
         const denied = usable.withheld.find((each) => each.field === field);
         return denied

@@ -40,11 +40,12 @@ export const insertController = async (
     await transaction
       .insertInto('readers')
       .values(
-        readers.map(({ id, tokenHash, purposes }) => ({
+        readers.map(({ id, tokenHash, purposes, permissions = [] }) => ({
           controller_id: controller,
           id,
           token_hash: tokenHash,
           purposes: JSON.stringify(purposes),
+          permissions: JSON.stringify(permissions),
         })),
       )
       .execute();
@@ -55,9 +56,12 @@ export const insertController = async (
 export const findReader = async (executor: Executor, tokenHash: string): Promise<Reader | undefined> => {
   const row = await executor
     .selectFrom('readers')
-    .select(['controller_id', 'id', 'purposes'])
+    .select(['controller_id', 'id', 'purposes', 'permissions'])
     .where('token_hash', '=', tokenHash)
     .executeTakeFirst();
-  // Written by insertController, which takes nothing else.
-  return row && { controller: row.controller_id, id: row.id, purposes: JSON.parse(row.purposes) as string[] };
+  if (!row) return undefined;
+  // Both lists were written by insertController, which takes nothing else.
+  const purposes = JSON.parse(row.purposes) as Reader['purposes'];
+  const permissions = JSON.parse(row.permissions) as Reader['permissions'];
+  return { controller: row.controller_id, id: row.id, purposes, permissions };
 };

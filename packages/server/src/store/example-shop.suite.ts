@@ -96,6 +96,8 @@ export const makeRecord = (
   subject: string,
   about: Partial<Omit<AdmittedRecord, 'tag'>> & { readonly tag?: Partial<Tag> } = {},
 ): AdmittedRecord => {
+  const { type = 'quote' } = about;
+  const instructions = exampleInstructions(controller);
   const tag: Tag = {
     controller,
     source: 'widget',
@@ -108,12 +110,13 @@ export const makeRecord = (
   return {
     id: makeId('record'),
     subject,
-    type: 'quote',
+    type,
+    categories: instructions.records[type]?.fields ?? {},
     kind: 'lead',
     fields: { name: 'Aino', email: 'aino@example.fi' },
     receivedAt: 2000,
     routes: [],
-    nextEnd: nextEnd(tag, exampleInstructions(controller)),
+    nextEnd: nextEnd(tag, instructions),
     ...about,
     tag,
   };

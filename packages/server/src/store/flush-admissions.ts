@@ -1,3 +1,5 @@
+import type { Vault } from '../vault/open-vault.js';
+import { sealRecords } from '../vault/seal-records.js';
 import type { Database, Executor } from './database.js';
 import { eraseEnded } from './erase-ended.js';
 import type { Flushed } from './group-commit.js';
@@ -6,9 +8,11 @@ import { judgeAdmissions, type Additions, type Judged, type Known } from './judg
 import { addEntries, holdLedger, readHistories, type Histories } from './ledger.js';
 import { addNotices, causesOf } from './notices.js';
 import { addDeliveries } from './outbox.js';
+import { addLookups } from './lookups.js';
 import { addRecords, knownRecords } from './records.js';
 import { addRepeated, entriesInPlace, knownChanges } from './repeated-changes.js';
 import type { Admission, Admitted } from './store.js';
+import { addKeys } from './subject-keys.js';
 import { addSubjects, holdSubjects } from './subjects.js';
 
 /** An admission, and the controller it is for. */
@@ -69,20 +73,32 @@ const citedElsewhere = (admissions: readonly Admission[], histories: Histories):
 
 const writeAdditions = async (
   { engine }: Database,
+  vault: Vault,
   executor: Executor,
   controller: string,
   { end }: Known,
   { subjects, entries, repeated, records }: Additions,
 ): Promise<void> => {
+  const { fieldsOf, keys, lookups } = await sealRecords(vault, executor, controller, records);
   const added = await Promise.all([
     addSubjects(engine, executor, controller, subjects),
     addEntries(engine, executor, controller, end, entries),
     addRepeated(engine, executor, controller, repeated),
-    addRecords(engine, executor, controller, records),
+    addRecords(engine, executor, controller, records, fieldsOf),
     addDeliveries(engine, executor, controller, records),
+    addKeys(engine, executor, controller, keys),
+    addLookups(engine, executor, controller, lookups),
   ]);
   const routes = records.reduce((sum, record) => sum + record.routes.length, 0);
-  const expected = [subjects.length, entries.length, repeated.length, records.length, routes];
+  const expected = [
+    subjects.length,
+    entries.length,
+    repeated.length,
+    records.length,
+    routes,
+    keys.length,
+    lookups.length,
+  ];
   if (added.some((count, index) => count !== expected[index])) throw new OvertakenError();
 };
 
@@ -90,6 +106,7 @@ const nothingErased = { records: 0, fields: 0 };
 
 const flushController = async (
   database: Database,
+  vault: Vault,
   executor: Executor,
   controller: string,
   admissions: readonly Admission[],
@@ -97,28 +114,27 @@ const flushController = async (
 ): Promise<readonly Flushed<Admitted>[]> => {
   const known = await readKnown(database, executor, controller, admissions, suspect);
   const { judged, additions } = judgeAdmissions(admissions, known);
-  await writeAdditions(database, executor, controller, known, additions);
+  await writeAdditions(database, vault, executor, controller, known, additions);
 
   // Once a person, after everything is in: the first admission that ended a consent reports what is gone.
   const done = new Set<string>();
   const erase = async ({ subject, receivedAt }: Admission, verdict: Judged) => {
     if (verdict.state !== 'admitted' || !verdict.ends || done.has(subject.id)) return nothingErased;
     done.add(subject.id);
-    const erased = await eraseEnded(
-      database.engine,
-      executor,
-      controller,
-      await instructionsInForce(executor, controller),
-      {
-        subject: subject.id,
-        history: additions.histories.get(subject.id) ?? [],
-        erased: known.subjects.get(subject.id)?.erased ?? false,
-        now: receivedAt,
-      },
-    );
+    // What is restricted stays as it is; it is looked at again when the restriction is lifted.
+    const restricted = known.subjects.get(subject.id)?.restricted ?? false;
+    const { records, fields } = restricted
+      ? nothingErased
+      : await eraseEnded(
+          database.engine,
+          executor,
+          controller,
+          await instructionsInForce(executor, controller),
+          { subject: subject.id, history: additions.histories.get(subject.id) ?? [], now: receivedAt },
+        );
     const entries = additions.entries.flatMap((each) => (each.subject === subject.id ? [each.entry] : []));
     await addNotices(database.engine, executor, controller, subject.id, causesOf(entries), receivedAt);
-    return erased;
+    return { records, fields };
   };
 
   const flushed: Flushed<Admitted>[] = [];
@@ -130,7 +146,8 @@ const flushController = async (
       flushed.push({ ok: true, result: { admitted: false, code: 'subject_mismatch' } });
     else {
       const erased = await erase(admission, verdict);
-      flushed.push({ ok: true, result: { admitted: true, newIds: verdict.newIds, erased } });
+      const tombstone = known.subjects.get(admission.subject.id)?.erased ?? false;
+      flushed.push({ ok: true, result: { admitted: true, newIds: verdict.newIds, erased, tombstone } });
     }
   }
   return flushed;
@@ -138,6 +155,7 @@ const flushController = async (
 
 const flushOnce = (
   database: Database,
+  vault: Vault,
   submissions: readonly Submission[],
   suspect: boolean,
 ): Promise<readonly Flushed<Admitted>[]> =>
@@ -148,6 +166,7 @@ const flushOnce = (
       const mine = submissions.filter((each) => each.controller === controller);
       const answers = await flushController(
         database,
+        vault,
         transaction,
         controller,
         mine.map(({ admission }) => admission),
@@ -167,11 +186,12 @@ const flushOnce = (
  */
 export const flushAdmissions = async (
   database: Database,
+  vault: Vault,
   submissions: readonly Submission[],
 ): Promise<readonly Flushed<Admitted>[]> => {
   for (let tries = 1; ; tries++) {
     try {
-      return await flushOnce(database, submissions, tries > 1);
+      return await flushOnce(database, vault, submissions, tries > 1);
     } catch (fault) {
       if (tries === MAX_TRIES || !isCollision(fault)) throw fault;
     }

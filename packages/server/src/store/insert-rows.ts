@@ -47,6 +47,9 @@ const COLUMNS = {
 
 type Bulk = keyof typeof COLUMNS;
 
+/** Tables with a column `sealed`: whatever is inserted, its personal values are. */
+const SEALED: readonly Bulk[] = ['records'];
+
 type Plain = { text: string; 'text or null': string | null; bigint: number; integer: number; jsonb: object };
 
 /** A row for the table: JSON columns hold the value itself, so that rows become JSON in one go. */
@@ -57,16 +60,17 @@ export type Row<T extends Bulk> = {
 const statementFor = (engine: Engine, table: Bulk): string => {
   const columns: [string, string][] = Object.entries(COLUMNS[table]);
   const names = columns.map(([name]) => `"${name}"`).join(', ');
-  const into = `INSERT INTO ${table} (controller_id, ${names}) SELECT`;
+  const [sealed, always] = SEALED.includes(table) ? [', sealed', ', 1'] : ['', ''];
+  const into = `INSERT INTO ${table} (controller_id, ${names}${sealed}) SELECT`;
   if (engine === 'postgres') {
     const types = columns.map(([name, type]) => `"${name}" ${type.replace(' or null', '')}`).join(', ');
-    return `${into} $1, ${names} FROM jsonb_to_recordset($2::jsonb) AS added (${types}) ON CONFLICT DO NOTHING`;
+    return `${into} $1, ${names}${always} FROM jsonb_to_recordset($2::jsonb) AS added (${types}) ON CONFLICT DO NOTHING`;
   }
   // -> gives JSON as text, ->> the plain value. Without WHERE, SQLite would read ON as part of a join.
   const values = columns
     .map(([name, type]) => `value ${type === 'jsonb' ? '->' : '->>'} '${name}'`)
     .join(', ');
-  return `${into} ?, ${values} FROM jsonb_each(?) WHERE true ON CONFLICT DO NOTHING`;
+  return `${into} ?, ${values}${always} FROM jsonb_each(?) WHERE true ON CONFLICT DO NOTHING`;
 };
 
 const statements = new Map<string, string>();

@@ -4,6 +4,9 @@ import { flushAdmissions, type Submission } from './flush-admissions.js';
 import { groupCommit } from './group-commit.js';
 import { migrate } from './migrate.js';
 import { openSqlite } from './open-sqlite.js';
+import { keysIn, type MasterKeySource } from '../vault/load-master-keys.js';
+import { openVault, type Vault } from '../vault/open-vault.js';
+import { sealStored } from '../vault/seal-stored.js';
 import type { Admitted, ControllerStore, Store, StoreLogger } from './store.js';
 
 export type StoreOptions = {
@@ -11,11 +14,15 @@ export type StoreOptions = {
   readonly dataDir: string;
   /** `postgres://…`; default: SQLite in `dataDir`. */
   readonly databaseUrl?: string;
+  /** Where the master keys are; default: the file `master.key` in `dataDir`, made when missing. */
+  readonly masterKeys?: MasterKeySource;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly logger?: StoreLogger;
   /** Told after each commit how many admissions shared it. */
   readonly onCommit?: (admissions: number) => void;
+  /** Told, in a line for the operator, what has to be known of the opening; default: nobody. */
+  readonly tell?: (line: string) => void;
 };
 
 /**
@@ -31,15 +38,24 @@ const WRITERS = { sqlite: 1, postgres: 2 } as const;
  * @throws when the database cannot be reached, or was written by a newer version of this program
  */
 export const openStore = async (options: StoreOptions): Promise<Store> => {
-  const { dataDir, databaseUrl, now, logger, onCommit } = options;
+  const { dataDir, databaseUrl, now, logger, onCommit, tell = () => {} } = options;
   // The driver of PostgreSQL is read only where it is used: it costs an embedded server 16 MB.
   const database =
     databaseUrl === undefined
       ? openSqlite(dataDir)
       : (await import('./open-postgres.js')).openPostgres(databaseUrl, logger);
   const { engine, read } = database;
+  let vault: Vault;
   try {
     await migrate(database);
+    vault = await openVault({
+      database,
+      source: options.masterKeys ?? keysIn(dataDir),
+      now,
+      onMade: (file) =>
+        tell(`a master key was made: ${file}. Back it up now: without it nothing personal can be read`),
+    });
+    await sealStored(database, vault, tell);
   } catch (fault) {
     await database.close();
     throw fault;
@@ -47,7 +63,7 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
 
   const commits = groupCommit<Submission, Admitted>({
     flush: async (submissions) => {
-      const flushed = await flushAdmissions(database, submissions);
+      const flushed = await flushAdmissions(database, vault, submissions);
       onCommit?.(submissions.length);
       return flushed;
     },
@@ -63,7 +79,8 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     if (known) return known;
     const siteKey = await readSiteKey(read, id);
     if (siteKey === undefined) return undefined;
-    const handle = handles.get(id) ?? makeControllerStore({ database, commits, now }, id, siteKey);
+    const handle =
+      handles.get(id) ?? makeControllerStore({ database, vault, commits, logger, now }, id, siteKey);
     handles.set(id, handle);
     return handle;
   };
@@ -80,6 +97,7 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     },
     reader: (tokenHash) => findReader(read, tokenHash),
     ping: () => database.ping(),
+    scrub: () => database.scrub(),
     close: async () => {
       await commits.settled();
       await database.close();

@@ -8,7 +8,8 @@ import { keepingSuite } from './keeping.suite.js';
 import { noticesSuite } from './notices.suite.js';
 import { openPostgres } from './open-postgres.js';
 import { outboxSuite } from './outbox.suite.js';
-import type { MakePlace } from './store-place.suite.js';
+import { sweepSuite } from './sweep.suite.js';
+import { TEST_KEYS, type MakePlace } from './store-place.suite.js';
 
 const postgres = await findPostgres();
 
@@ -28,7 +29,7 @@ const placesIn =
     const own = new URL(url);
     own.pathname = name;
     return {
-      options: { dataDir: '', databaseUrl: own.href },
+      options: { dataDir: '', databaseUrl: own.href, masterKeys: TEST_KEYS },
       open: () => openPostgres(own.href, undefined),
       drop: () => run(url, `DROP DATABASE ${name} WITH (FORCE)`),
     };
@@ -42,6 +43,7 @@ else {
     describe('admission', () => admissionSuite(makePlace));
     describe('erasure', () => erasureSuite(makePlace));
     describe('outbox', () => outboxSuite(makePlace));
+    describe('sweep', () => sweepSuite(makePlace));
     describe('notices', () => noticesSuite(makePlace));
     describe('keeping', () => keepingSuite(makePlace));
   });

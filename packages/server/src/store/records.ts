@@ -1,16 +1,19 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable, type SqlBool } from 'kysely';
 import { among } from './among.js';
 import type { Engine, Executor } from './database.js';
+import type { KeptFields } from '../vault/seal-value.js';
 import { insertRows } from './insert-rows.js';
+import type { LookupKind } from './lookups.js';
 import type { AdmittedRecord, Position, StoredRecord } from './store.js';
 import type { Tables } from './tables.js';
 
-const toRecord = (row: Selectable<Tables['records']>): StoredRecord => ({
+/** A row as the record it keeps. */
+export const toRecord = (row: Selectable<Tables['records']>): StoredRecord => ({
   id: row.id,
   subject: row.subject_id,
   type: row.type,
   kind: row.kind,
-  // Written by insertRecords or narrowRecord, from the very types that are read here.
+  // Written by addRecords or narrowing, from the very types that are read here.
   tag: JSON.parse(row.tag) as StoredRecord['tag'],
   fields: JSON.parse(row.fields) as StoredRecord['fields'],
   receivedAt: row.received_at,
@@ -43,6 +46,38 @@ export const newestRecords = async (
   ...asked: Parameters<typeof newestFirst>
 ): Promise<readonly StoredRecord[]> => (await newestFirst(...asked).execute()).map(toRecord);
 
+/** The statement behind `foundRecords`. */
+export const foundBy = (
+  executor: Executor,
+  controller: string,
+  kind: LookupKind,
+  digest: string,
+  after: Position | undefined,
+  limit: number,
+) =>
+  executor
+    .selectFrom('records')
+    .selectAll()
+    .where('controller_id', '=', controller)
+    .where('id', 'in', (query) =>
+      query
+        .selectFrom('lookups')
+        .select('record_id')
+        .where('lookups.controller_id', '=', controller)
+        .where('lookups.kind', '=', kind)
+        .where('digest', '=', digest),
+    )
+    .$if(after !== undefined, (query) =>
+      query.where(sql<SqlBool>`(occurred_at, id) < (${after?.time}, ${after?.id})`),
+    )
+    .orderBy('occurred_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit);
+
+/** Records that hold a value, newest first, after a position. */
+export const foundRecords = async (...asked: Parameters<typeof foundBy>): Promise<readonly StoredRecord[]> =>
+  (await foundBy(...asked).execute()).map(toRecord);
+
 /** One record by its id. */
 export const readRecord = async (
   executor: Executor,
@@ -70,6 +105,22 @@ export const bySubject = (executor: Executor, controller: string, subject: strin
 export const recordsOf = async (...asked: Parameters<typeof bySubject>): Promise<readonly StoredRecord[]> =>
   (await bySubject(...asked).execute()).map(toRecord);
 
+/** Records by their ids, with the moments at which they have to be looked at again. */
+export const recordsWithEnds = async (
+  engine: Engine,
+  executor: Executor,
+  controller: string,
+  ids: readonly string[],
+): Promise<readonly { readonly record: StoredRecord; readonly nextEnd: number }[]> => {
+  const rows = await executor
+    .selectFrom('records')
+    .selectAll()
+    .where('controller_id', '=', controller)
+    .where(among(engine, 'id', ids))
+    .execute();
+  return rows.map((row) => ({ record: toRecord(row), nextEnd: row.next_end }));
+};
+
 /** Which of these records are kept already. */
 export const knownRecords = async (
   engine: Engine,
@@ -87,12 +138,17 @@ export const knownRecords = async (
   return new Set(rows.map(({ id }) => id));
 };
 
-/** Adds records. @returns how many were added: those known by their id are passed over */
+/**
+ * Adds records.
+ * @param fieldsOf as `sealRecords` gave it
+ * @returns how many were added: those known by their id are passed over
+ */
 export const addRecords = (
   engine: Engine,
   executor: Executor,
   controller: string,
   records: readonly AdmittedRecord[],
+  fieldsOf: (record: AdmittedRecord) => KeptFields,
 ): Promise<number> =>
   insertRows(
     engine,
@@ -107,25 +163,10 @@ export const addRecords = (
       occurred_at: record.tag.time,
       received_at: record.receivedAt,
       tag: record.tag,
-      fields: record.fields,
+      fields: fieldsOf(record),
       next_end: record.nextEnd,
     })),
   );
-
-/** Keeps less of a record than before. */
-export const narrowRecord = async (
-  executor: Executor,
-  controller: string,
-  id: string,
-  { tag, fields }: Pick<StoredRecord, 'tag' | 'fields'>,
-): Promise<void> => {
-  await executor
-    .updateTable('records')
-    .set({ tag: JSON.stringify(tag), fields: JSON.stringify(fields) })
-    .where('controller_id', '=', controller)
-    .where('id', '=', id)
-    .execute();
-};
 
 /** Erases records. */
 export const eraseRecords = async (

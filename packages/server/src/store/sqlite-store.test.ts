@@ -18,13 +18,14 @@ import { openStore } from './open-store.js';
 import { dueDeliveries, recipientsDue } from './outbox.js';
 import { outboxSuite } from './outbox.suite.js';
 import { bySubject, newestFirst } from './records.js';
-import type { MakePlace } from './store-place.suite.js';
+import { sweepSuite } from './sweep.suite.js';
+import { TEST_KEYS, type MakePlace } from './store-place.suite.js';
 
 const makePlace: MakePlace = async () => {
   const folder = mkdtempSync(join(tmpdir(), 'remit-store-'));
   const dataDir = join(folder, 'data');
   return {
-    options: { dataDir },
+    options: { dataDir, masterKeys: TEST_KEYS },
     open: () => openSqlite(dataDir),
     drop: async () => rmSync(folder, { recursive: true }),
   };
@@ -34,6 +35,7 @@ describe('the store on SQLite', () => {
   describe('admission', () => admissionSuite(makePlace));
   describe('erasure', () => erasureSuite(makePlace));
   describe('outbox', () => outboxSuite(makePlace));
+  describe('sweep', () => sweepSuite(makePlace));
   describe('notices', () => noticesSuite(makePlace));
   describe('keeping', () => keepingSuite(makePlace));
 

@@ -1,6 +1,7 @@
 import type { Generated } from 'kysely';
 import type { ConsentState } from '@remit/contract';
 import type { DeliveryKind, DeliveryLine, Endpoint } from './delivery.js';
+import type { AuditAction } from './audit.js';
 import type { LookupKind } from './lookups.js';
 import type { StoredRecord } from './store.js';
 
@@ -181,7 +182,7 @@ type AuditTable = {
   seq: number;
   time: number;
   actor: string;
-  action: string;
+  action: AuditAction;
   subject_id: string | null;
   record_id: string | null;
   /** JSON, as canonical as it was hashed. */

@@ -62,9 +62,10 @@ export const startBakery = async (
   options: ServerOptions = {},
 ): Promise<Bakery> => {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'remit-server-')));
+  const masterKeys = options.masterKeys ?? { file: join(dataDir, 'master.key') };
   let skipped = 0;
   const now = () => Date.now() + skipped;
-  const store = await openStore({ dataDir, now });
+  const store = await openStore({ dataDir, masterKeys, now });
   const added = [
     await addOrUpdateController(store, setupOf(setup), now()),
     await addOrUpdateController(
@@ -122,7 +123,7 @@ export const startBakery = async (
         ),
       ),
     inspect: async (look, id = 'bakery') => {
-      const second = await openStore({ dataDir, now });
+      const second = await openStore({ dataDir, masterKeys, now });
       try {
         const controller = await second.controller(id);
         if (!controller) throw new Error(`no controller ${id}`);
