@@ -12,7 +12,7 @@ const CALLERS: Record<string, string[]> = {
   'packages/server/src/ingest/judge-record.ts': ['limitRecord'],
   'packages/server/src/ingest/find-routes.ts': ['usableFields'],
   'packages/server/src/outbox/attempt-delivery.ts': ['usableFields'],
-  'packages/server/src/read/list-leads.ts': ['usableFields'],
+  'packages/server/src/read/list-records.ts': ['usableFields'],
   'packages/server/src/read/explain-record.ts': ['usableFields'],
   'packages/server/src/store/erase-ended.ts': ['limitRecord'],
 };

@@ -1,43 +1,54 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { refuse } from '../errors.js';
-import { listLeads } from '../read/list-leads.js';
-import { readPosition } from '../read/page-position.js';
+import { listRecords } from '../read/list-records.js';
 import type { Reader, Store } from '../store/store.js';
-import { storeOf } from './bearer.js';
-import { readAs } from './read-envelope.js';
+import { pageShape, readAfter, readForPurpose } from './read-query.js';
 
-const querySchema = z.strictObject({
-  purpose: z.string(),
-  limit: z
-    .string()
-    .regex(/^\d{1,4}$/, 'expected a whole number')
-    .transform(Number)
-    .pipe(z.number().min(1).max(200))
-    .default(50),
-  after: z.string().max(200).optional(),
-  explain: z.enum(['0', '1']).default('0'),
-});
+const leadsSchema = z.strictObject({ purpose: z.string(), ...pageShape });
+
+const sumOf = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0);
 
 /** `GET /v1/leads`: no read without a purpose and a reader (SV1). */
 export const leadsRoute =
   (store: Store, now: () => number) =>
   async (reader: Reader, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const query = readAs(querySchema, request.query);
-    if (!query.ok) {
-      const { refusal } = query;
-      const unnamed = refusal.path === 'purpose' && refusal.code === 'missing';
-      return refuse(reply, unnamed ? { code: 'purpose_missing', path: 'purpose' } : refusal);
-    }
-    const { purpose, limit, explain } = query.value;
-    const controller = await storeOf(store, reader);
-    const { purposes } = await controller.instructions();
-    if (purpose === '') return refuse(reply, { code: 'purpose_missing', path: 'purpose' });
-    if (!Object.hasOwn(purposes, purpose)) return refuse(reply, { code: 'purpose_unknown', path: 'purpose' });
-    if (!reader.purposes.includes(purpose))
-      return refuse(reply, { code: 'purpose_not_granted', path: 'purpose' });
-    const after = query.value.after === undefined ? undefined : readPosition(query.value.after);
-    if (query.value.after !== undefined && after === undefined)
-      return refuse(reply, { code: 'position_malformed', path: 'after' });
-    return reply.send(await listLeads(controller, { purpose, limit, after, explain: explain === '1' }, now));
+    const read = await readForPurpose(leadsSchema, store, reader, request);
+    if (!read.ok) return refuse(reply, read.refusal);
+    const { controller, query } = read;
+    const position = readAfter(query.after);
+    if (!position.ok) return refuse(reply, position.refusal);
+    const { purpose, limit } = query;
+    const wanted = { purpose, kind: 'lead', limit, after: position.after, explain: query.explain === '1' } as const;
+    const { records: leads, next, leftOut } = await listRecords(controller, reader, wanted, now);
+    return reply.send({
+      controller: controller.id,
+      purpose,
+      leads,
+      next,
+      ...(leftOut ? { leftOut: sumOf(leftOut), leftOutBy: leftOut } : {}),
+    });
+  };
+
+const recordsSchema = z.strictObject({
+  purpose: z.string(),
+  kind: z.enum(['lead', 'message', 'event']),
+  type: z.string().max(64).optional(),
+  ...pageShape,
+});
+
+/** `GET /v1/records`: leads, messages and events alike. */
+export const recordsRoute =
+  (store: Store, now: () => number) =>
+  async (reader: Reader, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const read = await readForPurpose(recordsSchema, store, reader, request);
+    if (!read.ok) return refuse(reply, read.refusal);
+    const { controller, query } = read;
+    const position = readAfter(query.after);
+    if (!position.ok) return refuse(reply, position.refusal);
+    const { purpose, kind, type, limit } = query;
+    const wanted = { purpose, kind, type, limit, after: position.after, explain: query.explain === '1' };
+    const page = await listRecords(controller, reader, wanted, now);
+    return reply.send({ controller: controller.id, purpose, kind, ...page });
   };

@@ -1,14 +1,39 @@
 import type { Facts, Instructions } from '@remit/contract';
-import type { LedgerEntry } from '../store/store.js';
+import type { ControllerStore, LedgerEntry } from '../store/store.js';
 
 /**
  * What is true now of one person, for the decision: from the server's own ledger, never from a sender.
- * An erased person has no record left to be read, and restriction is not taken in yet, so neither is true
- * of a record that is found.
  * @param now milliseconds since 1970
+ * @param state default: neither restricted nor erased
  */
 export const factsOf = (
   instructions: Instructions,
   history: readonly LedgerEntry[] | undefined,
   now: number,
-): Facts => ({ instructions, history: history ?? [], restricted: false, erased: false, now });
+  { restricted = false, erased = false }: Partial<Pick<Facts, 'restricted' | 'erased'>> = {},
+): Facts => ({ instructions, history: history ?? [], restricted, erased, now });
+
+/**
+ * What is true now of several people.
+ * @param now milliseconds since 1970
+ */
+export const readFacts = async (
+  controller: ControllerStore,
+  subjects: readonly string[],
+  now: number,
+): Promise<(subject: string) => Facts> => {
+  const people = [...new Set(subjects)];
+  const [instructions, histories, states] = await Promise.all([
+    controller.instructions(),
+    controller.histories(people),
+    controller.subjectStates(people),
+  ]);
+  return (subject) => {
+    const state = states.get(subject);
+    // Of whom nothing is known nothing can be true: everything is denied.
+    return factsOf(instructions, histories.get(subject), now, {
+      restricted: state ? state.restrictedAt !== null : true,
+      erased: state ? state.erasedAt !== null : true,
+    });
+  };
+};

@@ -1,0 +1,58 @@
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { RequestRefusal } from '../errors.js';
+import { readPosition } from '../read/page-position.js';
+import type { ControllerStore, Position, Reader, Store } from '../store/store.js';
+import { storeOf } from './bearer.js';
+import { readAs } from './read-envelope.js';
+
+/** What every list of records may be asked with. */
+export const pageShape = {
+  limit: z
+    .string()
+    .regex(/^\d{1,4}$/, 'expected a whole number')
+    .transform(Number)
+    .pipe(z.number().min(1).max(200))
+    .default(50),
+  after: z.string().max(200).optional(),
+  explain: z.enum(['0', '1']).default('0'),
+};
+
+export type ReadQuery<T> =
+  | { readonly ok: true; readonly controller: ControllerStore; readonly query: T }
+  | { readonly ok: false; readonly refusal: RequestRefusal };
+
+/**
+ * Reads the query of a read: it names a purpose that the controller has and the reader was given (SV1, SV3).
+ */
+export const readForPurpose = async <S extends z.ZodType<{ readonly purpose: string }>>(
+  schema: S,
+  store: Store,
+  reader: Reader,
+  request: FastifyRequest,
+): Promise<ReadQuery<z.output<S>>> => {
+  const refused = (refusal: RequestRefusal) => ({ ok: false, refusal }) as const;
+  const query = readAs(schema, request.query);
+  if (!query.ok) {
+    const unnamed = query.refusal.path === 'purpose' && query.refusal.code === 'missing';
+    return refused(unnamed ? { code: 'purpose_missing', path: 'purpose' } : query.refusal);
+  }
+  const { purpose } = query.value;
+  const controller = await storeOf(store, reader);
+  const { purposes } = await controller.instructions();
+  if (purpose === '') return refused({ code: 'purpose_missing', path: 'purpose' });
+  if (!Object.hasOwn(purposes, purpose)) return refused({ code: 'purpose_unknown', path: 'purpose' });
+  if (!reader.purposes.includes(purpose)) return refused({ code: 'purpose_not_granted', path: 'purpose' });
+  return { ok: true, controller, query: query.value };
+};
+
+/** The position at which a page begins: none is the newest. */
+export const readAfter = (
+  after: string | undefined,
+): { readonly ok: true; readonly after: Position | undefined } | { ok: false; refusal: RequestRefusal } => {
+  if (after === undefined) return { ok: true, after };
+  const position = readPosition(after);
+  return position
+    ? { ok: true, after: position }
+    : { ok: false, refusal: { code: 'position_malformed', path: 'after' } };
+};

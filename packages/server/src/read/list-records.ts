@@ -1,0 +1,129 @@
+import { usableFields, type FieldValue, type Refusal, type Tag } from '@remit/contract';
+import type { ControllerStore, Position, Reader, StoredRecord } from '../store/store.js';
+import { readFacts } from './facts-of.js';
+import { writePosition } from './page-position.js';
+import { showFields } from './show-fields.js';
+
+/** A record as far as one purpose may see it. */
+export type RecordShown = {
+  readonly id: string;
+  readonly type: string;
+  /** Milliseconds since 1970 at which it was made: a lead, when the visitor handed it in. */
+  readonly time: number;
+  readonly subject: string;
+  readonly scope: Pick<Tag, 'purposes' | 'notice' | 'consent' | 'source'>;
+  readonly fields: Readonly<Record<string, FieldValue>>;
+  /** With `explain`: the fields left out, and why. */
+  readonly withheld?: readonly Withheld[];
+};
+
+type Withheld = { readonly field: string; readonly code: Refusal };
+
+export type RecordsPage = {
+  readonly records: readonly RecordShown[];
+  /** Where the next page begins; null when this was the last. */
+  readonly next: string | null;
+  /** With `explain`: records passed over on this page because no field of them may be used, by reason. */
+  readonly leftOut?: Readonly<Partial<Record<Refusal, number>>>;
+};
+
+/** What somebody wants to read. */
+export type RecordsWanted = {
+  readonly purpose: string;
+  readonly kind: StoredRecord['kind'];
+  /** Only records of this type; default: of any. */
+  readonly type?: string | undefined;
+  readonly limit: number;
+  readonly after: Position | undefined;
+  readonly explain: boolean;
+};
+
+/** Records looked at for one page at most, however few of them may be shown. */
+const MAX_LOOKED_AT = 2000;
+
+/** What speaks against a field; anything else speaks against the use of the record. */
+const ABOUT_THE_FIELD: readonly Refusal[] = ['category_not_instructed', 'field_not_instructed'];
+
+/** Of the reasons that stand against the fields of a record, the one that says most. */
+const tellingReason = (withheld: readonly Withheld[]): Refusal => {
+  const codes = withheld.map(({ code }) => code);
+  return codes.find((code) => !ABOUT_THE_FIELD.includes(code)) ?? codes[0] ?? 'no_purpose_left';
+};
+
+type Usable = {
+  readonly record: StoredRecord;
+  readonly fields: StoredRecord['fields'];
+  readonly withheld: Withheld[];
+};
+
+/**
+ * The controller's records of a kind, newest first, with exactly the fields that may be read for this purpose
+ * now (SV2, RD1). Leads and messages that do not carry the purpose are not even looked at, but to `explain`
+ * why they are missing. A page may hold fewer records than `limit` although `next` leads on: nobody waits for
+ * a long search.
+ */
+export const listRecords = async (
+  controller: ControllerStore,
+  reader: Pick<Reader, 'id' | 'permissions'>,
+  { purpose, kind, type, limit, after, explain }: RecordsWanted,
+  now: () => number,
+): Promise<RecordsPage> => {
+  const nextRecords = (position: Position | undefined) =>
+    explain || kind === 'event'
+      ? controller.records(kind, position, limit)
+      : controller.recordsFor(kind, purpose, position, limit);
+  const usable: Usable[] = [];
+  const leftOut: Partial<Record<Refusal, number>> = {};
+  const leaveOut = (code: Refusal) => (leftOut[code] = (leftOut[code] ?? 0) + 1);
+  let lookedAt = 0;
+  let position = after;
+  let more = true;
+  while (more && usable.length < limit && lookedAt < MAX_LOOKED_AT) {
+    const records = await nextRecords(position);
+    const wanted = records.filter((record) => type === undefined || record.type === type);
+    const factsFor = await readFacts(
+      controller,
+      wanted.map(({ subject }) => subject),
+      now(),
+    );
+    let taken = 0;
+    for (const record of records) {
+      if (usable.length === limit) break;
+      position = { time: record.tag.time, id: record.id };
+      taken += 1;
+      if (type !== undefined && record.type !== type) continue;
+      const { fields, withheld } = usableFields(record, { purpose, kind: 'read' }, factsFor(record.subject));
+      if (Object.keys(fields).length > 0) usable.push({ record, fields, withheld });
+      else leaveOut(tellingReason(withheld));
+    }
+    lookedAt += taken;
+    more = taken < records.length || records.length === limit;
+  }
+
+  const instructions = await controller.instructions();
+  const opened = await showFields(controller, instructions, usable, { reader, purposes: [purpose], now: now() });
+  const shown = usable.flatMap(({ record, fields: expected, withheld }, index): RecordShown[] => {
+    const { [index]: fields = {} } = opened;
+    // Whoever's key was destroyed was erased while this was read.
+    const gone = Object.keys(expected).flatMap((field): Withheld[] =>
+      Object.hasOwn(fields, field) ? [] : [{ field, code: 'erased' }],
+    );
+    if (Object.keys(fields).length > 0)
+      return [{ ...describe(record), fields, ...(explain ? { withheld: [...withheld, ...gone] } : {}) }];
+    leaveOut('erased');
+    return [];
+  });
+  return {
+    records: shown,
+    next: more && position ? writePosition(position) : null,
+    ...(explain ? { leftOut } : {}),
+  };
+};
+
+const describe = ({ id, type, subject, tag }: StoredRecord) => ({
+  id,
+  type,
+  time: tag.time,
+  subject,
+  scope: { purposes: tag.purposes, notice: tag.notice, consent: tag.consent, source: tag.source },
+});
