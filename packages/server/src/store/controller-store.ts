@@ -1,15 +1,22 @@
+import { openFields } from '../vault/open-fields.js';
+import type { Vault } from '../vault/open-vault.js';
+import { addAudit, readAudit } from './audit.js';
 import { addBot, readBot } from './bots.js';
 import type { Database } from './database.js';
 import { readEndpoints, writeEndpoint } from './endpoints.js';
+import { eraseSubject } from './erase-subject.js';
 import type { Submission } from './flush-admissions.js';
 import type { GroupCommit } from './group-commit.js';
 import { addInstructions, hasWords, instructionsInForce, readWords } from './instructions.js';
 import { readHistories, readLedger, readLedgerEnd } from './ledger.js';
 import { claimDeliveries, deliveriesOf, dueRecipients, noteDisclosure, settleDelivery } from './outbox.js';
-import { newestRecords, readRecord } from './records.js';
+import { foundRecords, newestRecords, readRecord } from './records.js';
+import { newestFor } from './records-by-purpose.js';
 import { remember } from './remember.js';
-import type { Admitted, ControllerStore } from './store.js';
-import { secretHashOf } from './subjects.js';
+import { restrictSubject } from './restrict-subject.js';
+import type { Admitted, ControllerStore, StoreLogger } from './store.js';
+import { readSubjectStates, secretHashOf } from './subjects.js';
+import { makeSweep } from './sweep-records.js';
 
 /** How long another process's change of instructions or endpoints may stay unseen here, in milliseconds. */
 const MAX_AGE = 1000;
@@ -18,13 +25,15 @@ const MAX_WORDS = 10_000;
 
 export type ControllerStoreParts = {
   readonly database: Database;
+  readonly vault: Vault;
+  readonly logger: StoreLogger | undefined;
   readonly commits: GroupCommit<Submission, Admitted>;
   readonly now: () => number;
 };
 
 /** The store of one controller: its id is in every statement, and no method takes another. */
 export const makeControllerStore = (
-  { database, commits, now }: ControllerStoreParts,
+  { database, vault, commits, logger, now }: ControllerStoreParts,
   id: string,
   siteKey: string,
 ): ControllerStore => {
@@ -60,16 +69,39 @@ export const makeControllerStore = (
       const known = await secretHashOf(read, id, subject);
       return known === undefined ? undefined : known === secretHash;
     },
+    secretHash: (subject) => secretHashOf(read, id, subject),
     histories: (subjects) => readHistories(engine, read, id, subjects),
+    subjectStates: (subjects) => readSubjectStates(engine, read, id, subjects),
     ledger: (after, limit) => readLedger(read, id, after, limit),
     ledgerEnd: () => readLedgerEnd(read, id),
     record: (record) => readRecord(read, id, record),
     records: (kind, after, limit) => newestRecords(read, id, kind, after, limit),
+    recordsFor: (kind, purpose, after, limit) => newestFor(read, id, kind, purpose, after, limit),
+    open: async (wanted) => {
+      const opened = await openFields(vault, id, wanted);
+      // Which and whose is not for the log.
+      if (opened.some(({ unreadable }) => unreadable.length > 0))
+        logger?.error({ code: 'sealed_value_unreadable' }, 'a sealed value does not open');
+      return opened;
+    },
+    find: async (kind, value, after, limit) => {
+      const digest = vault.digest(id, kind, value);
+      return digest === undefined ? [] : foundRecords(read, id, kind, digest, after, limit);
+    },
+    addAudit: (entries) => addAudit(database, id, entries),
+    audit: (after, limit) => readAudit(read, id, after, limit),
     deliveriesOf: (record) => deliveriesOf(read, id, record),
     dueRecipients: (time) => dueRecipients(read, id, time),
     claimDeliveries: (recipient, time, lease, limit) =>
       claimDeliveries(engine, write, id, recipient, time, lease, limit),
     noteDisclosure: (delivery, subject, fields) => noteDisclosure(write, id, delivery, subject, fields),
     settleDelivery: (delivery, end, time) => settleDelivery(write, id, delivery, end, time),
+    eraseSubject: async (request) => {
+      const erased = await eraseSubject(database, id, request);
+      vault.forget(id, request.subject);
+      return erased;
+    },
+    restrictSubject: (request, restricted) => restrictSubject(database, id, request, restricted),
+    sweep: makeSweep(database, id),
   };
 };

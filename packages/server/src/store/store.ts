@@ -1,4 +1,12 @@
 import type { Bot, ConsentChange, FieldValue, Instructions, Tag } from '@remit/contract';
+import type { LookupKind } from './lookups.js';
+import type { KeptFields } from '../vault/seal-value.js';
+import type { Opened, ToOpen } from '../vault/open-fields.js';
+import type { AuditEntry, NewAuditEntry } from './audit.js';
+import type { SubjectErased, SubjectRequest } from './erase-subject.js';
+import type { SubjectRestricted } from './restrict-subject.js';
+import type { Swept } from './sweep-records.js';
+import type { SubjectState } from './subjects.js';
 import type { Delivery, DeliveryEnd, DeliveryLine, Endpoint } from './delivery.js';
 
 export type { DeliveryEnd, DeliveryLine, Endpoint } from './delivery.js';
@@ -8,7 +16,12 @@ export type Reader = {
   readonly controller: string;
   readonly id: string;
   readonly purposes: readonly string[];
+  readonly permissions: readonly Permission[];
 };
+
+/** What a reader may do besides reading: see what is masked; erase and restrict. */
+export const PERMISSIONS = ['unmask', 'privacy'] as const;
+export type Permission = (typeof PERMISSIONS)[number];
 
 /** A consent change as the ledger holds it. `seq` is the order of the ledger, rising per controller. */
 export type LedgerEntry = ConsentChange & { readonly seq: number; readonly receivedAt: number };
@@ -31,12 +44,16 @@ export type StoredRecord = {
   readonly type: string;
   readonly kind: 'lead' | 'message' | 'event';
   readonly tag: Tag;
-  readonly fields: Readonly<Record<string, FieldValue>>;
+  /** Personal values are sealed, each on its own; `ControllerStore.open` opens them. */
+  readonly fields: KeptFields;
   readonly receivedAt: number;
 };
 
 /** A record to be stored, and the recipients it is to be routed to in the same transaction. */
-export type AdmittedRecord = StoredRecord & {
+export type AdmittedRecord = Omit<StoredRecord, 'fields'> & {
+  readonly fields: Readonly<Record<string, FieldValue>>;
+  /** The categories of its type's fields by the tracking plan: they say what is sealed, and found by. */
+  readonly categories: Readonly<Record<string, string>>;
   readonly routes: readonly { recipient: string; purpose: string }[];
   /** When the retention of the first of its purposes runs out (`nextEnd`). */
   readonly nextEnd: number;
@@ -73,6 +90,8 @@ export type Admitted =
       readonly newIds: ReadonlySet<string>;
       /** Fields and records erased because their last purpose ended with these changes (PL11). */
       readonly erased: { readonly records: number; readonly fields: number };
+      /** The person was erased before: nothing was added, whatever was sent. */
+      readonly tombstone: boolean;
     }
   | { readonly admitted: false; readonly code: 'subject_mismatch' };
 
@@ -103,8 +122,12 @@ export interface ControllerStore {
   admit(admission: Admission): Promise<Admitted>;
   /** True when this secret belongs to this person; undefined when the person is not known. */
   holdsSecret(subject: string, secretHash: string): Promise<boolean | undefined>;
+  /** The hash of a person's secret; undefined when the person is not known. */
+  secretHash(subject: string): Promise<string | undefined>;
   /** A person's consent history in ledger order. */
   histories(subjects: readonly string[]): Promise<ReadonlyMap<string, readonly LedgerEntry[]>>;
+  /** When people were restricted or erased; who is not known is absent. */
+  subjectStates(subjects: readonly string[]): Promise<ReadonlyMap<string, SubjectState>>;
   /** Everybody's entries in the order of the ledger, after the place `after`, with their hashes. */
   ledger(after: number, limit: number): Promise<readonly ChainedEntry[]>;
   ledgerEnd(): Promise<LedgerEnd>;
@@ -115,6 +138,26 @@ export interface ControllerStore {
     after: Position | undefined,
     limit: number,
   ): Promise<readonly StoredRecord[]>;
+  /** Leads or messages whose tag names a purpose, newest first, after `after`. */
+  recordsFor(
+    kind: StoredRecord['kind'],
+    purpose: string,
+    after: Position | undefined,
+    limit: number,
+  ): Promise<readonly StoredRecord[]>;
+  /** Opens what may be used of records: give it no field that may not. */
+  open(records: readonly ToOpen[]): Promise<readonly Opened[]>;
+  /** Records of any kind that hold this e-mail address or telephone number, newest first, after `after`. */
+  find(
+    kind: LookupKind,
+    value: string,
+    after: Position | undefined,
+    limit: number,
+  ): Promise<readonly StoredRecord[]>;
+  /** Notes who did what; on disk when it resolves. */
+  addAudit(entries: readonly NewAuditEntry[]): Promise<void>;
+  /** What was noted, in order, after the place `after`. */
+  audit(after: number, limit: number): Promise<readonly AuditEntry[]>;
   deliveriesOf(recordId: string): Promise<readonly DeliveryLine[]>;
   /** Recipients for whom something is due at `now`. */
   dueRecipients(now: number): Promise<readonly string[]>;
@@ -126,6 +169,15 @@ export interface ControllerStore {
    */
   noteDisclosure(id: string, subject: string, fields: readonly string[]): Promise<boolean>;
   settleDelivery(id: string, end: DeliveryEnd, now: number): Promise<void>;
+  /** Erases a person; on disk when it resolves. @returns undefined when nothing is known of them */
+  eraseSubject(request: SubjectRequest): Promise<SubjectErased | undefined>;
+  /** Restricts a person, or lifts the restriction. */
+  restrictSubject(
+    request: SubjectRequest,
+    restricted: boolean,
+  ): Promise<SubjectRestricted | 'unknown' | 'erased'>;
+  /** One batch of the retention sweep: looks at up to `limit` records and erases what has ended (PL11). */
+  sweep(now: number, limit: number): Promise<Swept>;
 }
 
 /** A controller to be set up. */
@@ -137,6 +189,8 @@ export type NewController = {
     readonly id: string;
     readonly tokenHash: string;
     readonly purposes: readonly string[];
+    /** Default: none. */
+    readonly permissions?: readonly Permission[];
   }[];
 };
 
@@ -155,6 +209,8 @@ export interface Store {
   reader(tokenHash: string): Promise<Reader | undefined>;
   /** One trivial statement; rejects when the store cannot answer. */
   ping(): Promise<void>;
+  /** Makes what was deleted really gone from the database's files. @returns false: to be tried again */
+  scrub(): Promise<boolean>;
   /** Waits for what is under way, then closes. */
   close(): Promise<void>;
 }
