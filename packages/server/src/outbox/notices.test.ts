@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { Webhook } from 'standardwebhooks';
 import { instructions } from '../testing/bakery.js';
-import { deliveryTo, handIn, withdraw } from '../testing/hand-in.js';
+import { deliveryTo, handIn, inOutbox, withdraw } from '../testing/hand-in.js';
 import { startBakery, type Bakery } from '../testing/start-bakery.js';
 import { startMailbox } from '../testing/start-mailbox.js';
 import { startRecipient, until, type Recipient } from '../testing/start-recipient.js';
@@ -37,16 +37,12 @@ const delivered = async (purposes: Parameters<typeof handIn>[1], of = bakery) =>
   await until(async () => (await deliveryTo(of, handed.record, 'mailer'))?.state === 'delivered');
   return handed;
 };
-const line = (id: string, of = bakery) =>
-  of.inspect(async (controller) =>
-    (
-      await Promise.all(
-        (['due', 'delivered', 'dead'] as const).map((state) => controller.deliveries(state, 100)),
-      )
-    )
-      .flat()
-      .find((each) => each.id === id),
-  );
+const line = (id: string) =>
+  inOutbox(bakery, async (outbox) => {
+    const states = ['due', 'delivered', 'dead'] as const;
+    const lines = await Promise.all(states.map((state) => outbox.list(state, 100)));
+    return lines.flat().find((each) => each.id === id);
+  });
 
 test('[OB8] a withdrawal is told to the recipient that has the data, signed, with a receipt', async () => {
   const { visitor, record } = await delivered(['contact', 'marketing']);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
-import { deliveryTo, handIn, withdraw } from '../testing/hand-in.js';
+import { deliveryTo, handIn, inOutbox, withdraw } from '../testing/hand-in.js';
 import { startBakery, type Bakery } from '../testing/start-bakery.js';
 import { startRecipient, until, type Recipient } from '../testing/start-recipient.js';
 
@@ -34,8 +34,7 @@ const dead = async (purposes: Parameters<typeof handIn>[1]) => {
   mailer.answer(200);
   return { ...handed, id };
 };
-const replay = (id: string) =>
-  bakery.inspect((controller) => controller.replayDelivery(id, bakery.clock.now()));
+const replay = (id: string) => inOutbox(bakery, (outbox) => outbox.replay(id, bakery.clock.now()));
 
 test('[OB6] a replay delivers what was dead, under the same webhook-id and with all its attempts', async () => {
   const { record, id } = await dead(['marketing']);

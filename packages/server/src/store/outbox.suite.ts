@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { addExampleShop, makeAdmission, makeRecord } from './example-shop.suite.js';
+import { openOutbox } from './open-outbox.js';
 import { openStore } from './open-store.js';
 import type { Store } from './store.js';
 import type { MakePlace, StorePlace } from './store-place.suite.js';
@@ -152,19 +153,20 @@ export const outboxSuite = (makePlace: MakePlace): void => {
     await shop.settleDelivery(third, { state: 'delivered' }, 9300);
     await shop.settleDelivery(fourth, { state: 'denied', error: 'consent_ended' }, 9400);
 
-    const list = async (...asked: Parameters<typeof shop.deliveries>) =>
-      (await shop.deliveries(...asked)).map(({ id }) => id);
+    const outbox = await openOutbox(place.options, shop.id);
+    const list = async (...asked: Parameters<typeof outbox.list>) =>
+      (await outbox.list(...asked)).map(({ id }) => id);
     assert.deepEqual(await list('dead', 10), [second, first]);
     assert.deepEqual(await list('dead', 1), [second]);
     assert.deepEqual(await list('delivered', 10), [third]);
     assert.deepEqual(await list('denied', 10), [fourth]);
     assert.deepEqual(await list('due', 10), []);
 
-    assert.equal(await shop.replayDelivery(first, 9500), 'replayed');
-    assert.equal(await shop.replayDelivery(fourth, 9500), 'replayed');
-    assert.equal(await shop.replayDelivery(third, 9500), 'delivered');
-    assert.equal(await shop.replayDelivery(first, 9500), 'due');
-    assert.equal(await shop.replayDelivery('unknown', 9500), undefined);
+    assert.equal(await outbox.replay(first, 9500), 'replayed');
+    assert.equal(await outbox.replay(fourth, 9500), 'replayed');
+    assert.equal(await outbox.replay(third, 9500), 'delivered');
+    assert.equal(await outbox.replay(first, 9500), 'due');
+    assert.equal(await outbox.replay('unknown', 9500), undefined);
     assert.deepEqual((await list('due', 10)).toSorted(), [first, fourth].toSorted());
     const [line] = await shop.deliveriesOf(records[0]?.id ?? '');
     assert.deepEqual(
@@ -178,8 +180,9 @@ export const outboxSuite = (makePlace: MakePlace): void => {
       [0, 0],
     );
 
-    assert.equal(await shop.replayDead(9600, 10), 1);
-    assert.equal(await shop.replayDead(9600, 10), 0);
+    assert.equal(await outbox.replayDead(9600, 10), 1);
+    assert.equal(await outbox.replayDead(9600, 10), 0);
     assert.deepEqual(await list('dead', 10), []);
+    await outbox.close();
   });
 };

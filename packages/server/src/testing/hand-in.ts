@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { DeliveryLine } from '../store/delivery.js';
+import { openOutbox, type Outbox } from '../store/open-outbox.js';
 import { batchOf, change, enquiry, newVisitor, type Visitor } from './bakery.js';
 import type { Bakery } from './start-bakery.js';
 
@@ -32,3 +33,13 @@ export const deliveryTo = async (
   bakery.inspect(async (controller) =>
     (await controller.deliveriesOf(record.id)).find((line) => line.recipient === recipient),
   );
+
+/** Looks into the bakery's outbox as its operator does. */
+export const inOutbox = async <T>(bakery: Bakery, look: (outbox: Outbox) => Promise<T>): Promise<T> => {
+  const outbox = await openOutbox({ dataDir: bakery.dataDir }, 'bakery');
+  try {
+    return await look(outbox);
+  } finally {
+    await outbox.close();
+  }
+};
