@@ -18,7 +18,7 @@ export const gardens: fc.Arbitrary<Instructions> = fc
       Object.keys(base.purposes).map((id) => [
         id,
         fc.record({
-          basis: fc.option(fc.constantFrom(...LEGAL_BASES), { nil: undefined }),
+          basis: fc.constantFrom(undefined, undefined, undefined, ...LEGAL_BASES),
           retention: fc.constantFrom('P3Y', 'P12M', 'P6M', 'P30D'),
           validity: fc.constantFrom(undefined, undefined, 1, 6),
           wordingSince: fc.constantFrom('n1', 'n1', 'n2', 'n3'),
@@ -53,6 +53,10 @@ const STATES: readonly ConsentState[] = [
   'given',
   'given',
   'given',
+  'given',
+  'given',
+  'given',
+  'given',
   'renewed',
   'refused',
   'withdrawn',
@@ -61,7 +65,8 @@ const STATES: readonly ConsentState[] = [
 ];
 
 const purposeIds = Object.keys(base.purposes);
-const fieldNames = Object.keys(base.records['form']?.fields ?? {});
+/** Those that most purposes ask for, and one special category. */
+const fieldNames = ['name', 'email', 'email', 'path', 'bought', 'allergy', 'phone'];
 
 const change = fc.record({
   purpose: fc.constantFrom(...purposeIds),
@@ -70,20 +75,20 @@ const change = fc.record({
   special: fc.constantFrom(false, false, true),
   gpc: fc.constantFrom(false, false, false, true),
   /** How long before what comes next, in days. */
-  before: fc.constantFrom(0, 1, 20, 40, 200),
+  before: fc.constantFrom(0, 1, 1, 20, 40, 200),
 });
 
 /** One life. Changes are about few purposes, so that they meet. */
 export const lives = fc
   .record({
     purposes: fc.uniqueArray(fc.constantFrom(...purposeIds), { minLength: 1, maxLength: 5 }),
-    fields: fc.uniqueArray(fc.constantFrom(...fieldNames), { minLength: 1, maxLength: 6 }),
-    then: fc.array(change, { maxLength: 6 }),
-    since: fc.array(change, { maxLength: 5 }),
+    fields: fc.uniqueArray(fc.constantFrom(...fieldNames), { minLength: 2, maxLength: 6 }),
+    then: fc.array(change, { minLength: 1, maxLength: 7 }),
+    since: fc.array(change, { maxLength: 4 }),
     cites: fc.constantFrom('last', 'last', 'last', 'first', 'none'),
     notice: fc.constantFrom('n1', 'n2', 'n3', 'n3'),
-    gpc: fc.constantFrom(false, false, true),
-    read: fc.constantFrom(0, 1, 25, 100, 400),
+    gpc: fc.constantFrom(false, false, false, false, true),
+    read: fc.constantFrom(0, 1, 1, 25, 100, 400),
   })
   .map(({ purposes, then, since, ...life }) => {
     const near = (each: (typeof then)[number]) => {

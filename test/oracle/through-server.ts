@@ -37,6 +37,10 @@ const tagOf = (life: Life, garden: Garden, then: readonly Sent[], time: number):
   };
 };
 
+/** A change that repeats what the ledger says is no entry; what was last said then stands in its place. */
+const lastKept = (before: readonly Sent[], cited: number, { history }: Facts): string | null =>
+  before.slice(0, cited).findLast(({ id }) => history.some((entry) => entry.id === id))?.id ?? null;
+
 /** Leads one life on the server. @throws when the server and the oracle differ */
 const lead = async (installation: Installation, garden: Garden, life: Life, led: Led): Promise<void> => {
   const { instructions, controller } = garden;
@@ -58,19 +62,23 @@ const lead = async (installation: Installation, garden: Garden, life: Life, led:
     erased: false,
     now,
   });
-  const answers = (kind: 'collect' | 'read', whole: Tag, facts: Facts): Map<string, string> =>
+  const answers = (kind: 'collect' | 'read', by: Tag, facts: Facts): Map<string, string> =>
     new Map(
-      whole.purposes.flatMap((purpose) =>
+      by.purposes.flatMap((purpose) =>
         life.fields.map((name) => [
           `${purpose} ${name}`,
-          oracle({ tag: whole, field: { name, category: plan[name] }, use: { purpose, kind }, facts }),
+          oracle({ tag: by, field: { name, category: plan[name] }, use: { purpose, kind }, facts }),
         ]),
       ),
     );
 
   installation.setClock(recordAt);
   const verdicts = await installation.send(instructions, subject, before, [record]);
-  const collected = answers('collect', tag, await factsAt(recordAt));
+  const made = await factsAt(recordAt);
+  const cited = before.findIndex(({ id }) => id === tag.consent);
+  const whole =
+    verdicts[cited]?.outcome === 'duplicate' ? { ...tag, consent: lastKept(before, cited, made) } : tag;
+  const collected = answers('collect', whole, made);
   const after = sentChanges(life.since, since);
   // Each at its own moment: what it ends is erased at once, and must not be missed later.
   for (const change of after) {
@@ -81,9 +89,9 @@ const lead = async (installation: Installation, garden: Garden, life: Life, led:
   const said: Said[] | undefined = await installation.why(instructions.controller, record.id);
 
   const left = new Set(said?.map(({ purpose }) => purpose));
-  const narrowed = { ...tag, purposes: tag.purposes.filter((purpose) => left.has(purpose)) };
+  const narrowed = { ...whole, purposes: whole.purposes.filter((purpose) => left.has(purpose)) };
   const facts = await factsAt(readAt);
-  const onWhole = answers('read', tag, facts);
+  const onWhole = answers('read', whole, facts);
   const onLeft = answers('read', narrowed, facts);
   const expected = [...onWhole].filter(
     ([asked, answer]) => answer === 'allow' && collected.get(asked) === 'allow',

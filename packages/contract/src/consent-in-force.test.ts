@@ -30,6 +30,11 @@ const cases: [string, Question, string][] = [
     { tag: { consent: 'c0' }, ...history(change('c0', 'refused'), given) },
     'PL5 consent_not_given',
   ],
+  [
+    '[PL5] withdrawn when the record was made: not served',
+    { tag: { consent: 'c2' }, ...history(given, change('c2', 'withdrawn')) },
+    'PL5 consent_not_given',
+  ],
   ['[PL5] withdrawn since: not served', history(given, change('c2', 'withdrawn')), 'PL5 consent_ended'],
   ['[PL5] refused since: not served', history(given, change('c2', 'refused')), 'PL5 consent_ended'],
   [
