@@ -168,12 +168,18 @@ export const connectClient = (options: ClientOptions, platform: Platform = brows
   };
   pageLifecycle(platform, sends.leave, hurry, signal);
 
+  /** What the visitor did: written first, then told and sent. */
+  const act = async (work: (draft: Kept, person: Person) => void): Promise<void> => {
+    await change((draft) => work(draft, acting(draft)));
+    chosen();
+    sends.soon(0);
+  };
+
   const choose: Client['choose'] = async (answers, indication) => {
     if (Object.keys(answers).length === 0) return;
     await resume(true);
     const changes = consentChanges(answers, indication, options, history(), now(), newId);
-    await change((draft) => {
-      const person = acting(draft);
+    await act((draft, person) => {
       draft.person = {
         ...person,
         history: [...person.history, ...changes],
@@ -181,8 +187,6 @@ export const connectClient = (options: ClientOptions, platform: Platform = brows
       };
     });
     tabs.tell();
-    chosen();
-    sends.soon(0);
   };
 
   return {
@@ -197,14 +201,10 @@ export const connectClient = (options: ClientOptions, platform: Platform = brows
       if (typeof record === 'string') return { taken: false, code: record };
       const waiting = measured(record);
       if (waiting.bytes > LARGEST) return { taken: false, code: 'too_large' };
-      await change((kept) => {
-        acting(kept);
-        kept.records.set(draft.id, waiting);
-      });
-      if (!latest().records.has(draft.id)) return { taken: false, code: 'no_purpose_left' };
-      chosen();
-      sends.soon(0);
-      return { taken: true, id: draft.id, kept: buffer.durability() ?? 'memory' };
+      await act(({ records }) => records.set(draft.id, waiting));
+      return latest().records.has(draft.id)
+        ? { taken: true, id: draft.id, kept: buffer.durability() ?? 'memory' }
+        : { taken: false, code: 'no_purpose_left' };
     },
     choose,
     withdraw: (purposes, indication) =>

@@ -81,7 +81,7 @@ export const openBuffer = (
               }
               transaction.oncomplete = () => resolve([result, draft]);
               // Without waiting for a turn of the event loop that a dying page may not get.
-              transaction.commit?.();
+              transaction.commit();
             } catch (fault) {
               // A value that cannot be stored, or a fault in `work`: nothing of it may be written.
               transaction.abort();

@@ -20,8 +20,8 @@ const OUTCOMES: readonly unknown[] = ['stored', 'reduced', 'duplicate', 'refused
 /** Milliseconds after which a request is taken for lost: it must not hold the lock for ever. */
 const TIMEOUT = 30_000;
 
-const part = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+/** A part of something that may be anything, or nothing. */
+const part = (value: unknown, name: string): unknown => Reflect.get(Object(value), name);
 
 /** Whose verdict it is decides whoever sent the batch. */
 const isVerdict = (value: unknown): value is Verdict => OUTCOMES.includes(part(value, 'outcome'));

@@ -78,7 +78,7 @@ export const createWidget = (
   const show = (open: boolean) => {
     if (inline) return;
     // The page's own button may open the chat; without the visitor's act the focus stays where it is.
-    const focus = navigator.userActivation?.isActive ?? false;
+    const focus = navigator.userActivation.isActive;
     wanted = open;
     if (!mounted && !open) return;
     launcher?.show('loading');

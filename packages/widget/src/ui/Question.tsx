@@ -1,4 +1,3 @@
-import type { Step } from '@remit/contract';
 import type { Talk } from '../conversation/visit.js';
 import { ChoiceStep } from '../steps/ChoiceStep.js';
 import { ConsentStep } from '../steps/ConsentStep.js';
@@ -6,25 +5,17 @@ import { EndStep } from '../steps/EndStep.js';
 import { WrittenStep } from '../steps/WrittenStep.js';
 import { lineId } from './Log.js';
 
-const isWritten = (step: Step | undefined): boolean =>
-  step !== undefined && ['text', 'email', 'phone'].includes(step.kind);
-
 /** The question that waits for the visitor. */
 export const Question = ({ talk }: { readonly talk: Talk }) => {
-  const { bot } = talk;
   const state = talk.state();
   const { step, flow, shown } = state;
-  // While the bot seems to write, only a field that the visitor goes on writing into stays.
-  const answered = flow.lines.findLast(({ from }) => from === 'visitor');
-  if (shown < flow.lines.length && !(isWritten(step) && isWritten(bot.steps[answered?.step ?? ''])))
-    return null;
   const common = { talk, state, labelledBy: lineId(flow.lines.length - 1) };
-  // Called, not created: so one written answer after the other is the same element.
+  // Called, not created: so one written answer after the other is the same element. It stays while the bot seems
+  // to write; everything else comes when the bot has finished.
+  if (step.kind === 'text' || step.kind === 'email' || step.kind === 'phone')
+    return WrittenStep({ ...common, step });
+  if (shown < flow.lines.length) return null;
   switch (step.kind) {
-    case 'text':
-    case 'email':
-    case 'phone':
-      return WrittenStep({ ...common, step });
     case 'choice':
       return ChoiceStep({ ...common, step });
     case 'consent':

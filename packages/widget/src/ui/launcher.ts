@@ -20,7 +20,6 @@ export const createLauncher = (label: string): Launcher => {
   icon.setAttribute('viewBox', '0 0 24 24');
   icon.append(path);
   button.className = 'launcher';
-  button.type = 'button';
   button.ariaHasPopup = 'dialog';
   button.append(icon, text);
   const show: Launcher['show'] = (state) => {
