@@ -2,7 +2,7 @@ import { endsConsent, isGrant, type HistoryEntry } from './consent.js';
 import { mayBeObjectedTo, needsConsent } from './legal-basis.js';
 import type { DecisionInstructions, Facts } from './purpose-limitation.js';
 import type { Refusal } from './refusals.js';
-import { isOver } from './retention.js';
+import { endOf, isOver } from './retention.js';
 import type { Tag } from './schema/record-schema.js';
 
 type Purpose = DecisionInstructions['purposes'][string];
@@ -14,6 +14,20 @@ const AGE = 16;
 
 /** PL13: what Global Privacy Control refuses. */
 const BY_SIGNAL = ['targeting', 'profiling', 'partner-sharing'];
+
+/** True for purposes that Global Privacy Control refuses (PL13): those of the vocabulary, and what narrows them. */
+export const isRefusedBySignal = (id: string, { broader }: Pick<Purpose, 'broader'>): boolean =>
+  BY_SIGNAL.includes(broader ?? id);
+
+/**
+ * The moment from which a grant is not valid any more unless it is renewed (PL5).
+ * @returns milliseconds since 1970; NaN when it cannot be told
+ */
+export const consentEnd = (
+  { time }: Pick<HistoryEntry, 'time'>,
+  { validity = VALIDITY }: Pick<Purpose, 'validity'>,
+): number => endOf(time, { months: validity, days: 0 });
+
 /** PL8: direct marketing and what is made for it (Art. 21(2)): the objection is absolute, whatever the basis. */
 const DIRECT_MARKETING = ['marketing', 'newsletter', ...BY_SIGNAL];
 
@@ -71,7 +85,7 @@ export const whyNotByChoice = (
   const { history, instructions, now } = facts;
   const consenting = needsConsent(purpose.basis);
   const family = purpose.broader ?? id;
-  const bySignal = BY_SIGNAL.includes(family);
+  const bySignal = isRefusedBySignal(id, purpose);
   const marketing = DIRECT_MARKETING.includes(family);
 
   let cited = -1;
@@ -133,3 +147,18 @@ export const whyNotByChoice = (
 
 const isGrantOf = (entry: HistoryEntry | undefined, id: string, category: string | undefined): boolean =>
   entry?.purpose === id && entry.category === category && isGrant(entry);
+
+/**
+ * The purposes of a controller that an objection to one of them ends (PL8): the purpose itself, what narrows it,
+ * and with direct marketing all that is made for it. None when it rests on a basis that knows no objection.
+ */
+export const reachedByObjection = (
+  objectedTo: string,
+  purposes: DecisionInstructions['purposes'],
+): string[] =>
+  Object.entries(purposes).flatMap(([id, { broader, basis }]) => {
+    const family = broader ?? id;
+    const marketing = DIRECT_MARKETING.includes(family);
+    const reached = objectedTo === id || objectedTo === family || (marketing && objectedTo === 'marketing');
+    return reached && (marketing || needsConsent(basis) || mayBeObjectedTo(basis)) ? [id] : [];
+  });

@@ -6,7 +6,9 @@ export {
   type Sensitivity,
 } from './categories.js';
 export { categoryOf } from './category-of.js';
+export { reachedByObjection } from './consent-in-force.js';
 export { endsConsent, isGrant, lastChoice, type HistoryEntry } from './consent.js';
+export { consentEnd, isRefusedBySignal } from './consent-in-force.js';
 export { MAX_SOURCES, type SourceRecord } from './derivation.js';
 export { CATEGORY_TERMS, LEGAL_BASIS_TERMS, PURPOSE_TERMS, REMIT_NAMESPACE } from './dpv-terms.js';
 export { LEGAL_BASES, needsConsent, type LegalBasis } from './legal-basis.js';

@@ -12,13 +12,17 @@ import { refuse, type ErrorCode } from './errors.js';
 import { forReader } from './http/bearer.js';
 import { botRoute, type BotRequest } from './http/bot-route.js';
 import { allowAnyOrigin, allowOrigin, answerPreflight } from './http/cors.js';
-import { leadsRoute } from './http/leads-route.js';
+import { countsRoute } from './http/counts-route.js';
+import { leadsRoute, recordsRoute } from './http/leads-route.js';
 import { consentsRoute, ledgerRoute, wordsRoute } from './http/ledger-routes.js';
+import { lookupsRoute } from './http/lookups-route.js';
 import { makeRateLimit } from './http/limit-rate.js';
 import { receive } from './http/receive.js';
+import { erasureRoute, objectionsRoute, restrictionRoute, withdrawalsRoute } from './http/rights-routes.js';
 import { staticFolder } from './http/static-files.js';
 import { whyRoute } from './http/why-route.js';
 import { admitBatch } from './ingest/admit-batch.js';
+import { saysOptOut } from './ingest/opt-out-signal.js';
 import { withdraw } from './ingest/withdraw.js';
 import { logAnswer } from './log.js';
 import type { Metrics } from './metrics.js';
@@ -34,6 +38,8 @@ export type AppParts = {
   readonly now: () => number;
   /** Called when something of a controller may have become due for delivery. */
   readonly onAdmitted: (controller: string) => void;
+  /** Called when a person was erased: what was deleted is to be gone from the files too. */
+  readonly onErased: () => void;
   /** True once the server is about to stop. */
   readonly closing: () => boolean;
 };
@@ -53,7 +59,7 @@ const CONSOLE_POLICY =
 
 /** The HTTP application, without listening. Routes stand in the order in which a record meets them. */
 export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
-  const { config, store, log, metrics, now, closing } = parts;
+  const { config, store, log, metrics, now, closing, onAdmitted, onErased } = parts;
   const app = Fastify({
     loggerInstance: log,
     // Fastify's own lines hold the raw address of a request.
@@ -119,22 +125,25 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
   app.post(
     '/v1/batch',
     { onRequest: allowOrigin },
-    receive(receiving, batchSchema, async (controller, batch) => {
+    receive(receiving, batchSchema, async (controller, batch, { headers }) => {
       const onLosses = (losses: Readonly<Record<string, number>>) => {
         for (const [reason, count] of Object.entries(losses)) metrics.lossReported(reason, count);
       };
-      const outcome = await admitBatch({ store: controller, now, onLosses }, batch);
+      const optOut = saysOptOut(headers['sec-gpc']);
+      const outcome = await admitBatch({ store: controller, now, onLosses, optOut }, batch);
       if ('verdicts' in outcome.answer) metrics.batchAnswered(outcome.answer);
-      parts.onAdmitted(controller.id);
+      onAdmitted(controller.id);
       return outcome;
     }),
   );
   app.post(
     '/v1/withdrawals',
     { onRequest: allowOrigin },
-    receive(receiving, withdrawalSchema, (controller, withdrawal) =>
-      withdraw({ store: controller, now }, withdrawal),
-    ),
+    receive(receiving, withdrawalSchema, async (controller, withdrawal) => {
+      const outcome = await withdraw({ store: controller, now }, withdrawal);
+      onAdmitted(controller.id);
+      return outcome;
+    }),
   );
   app.options('/v1/batch', { onRequest: allowOrigin }, answerPreflight('POST'));
   app.options('/v1/withdrawals', { onRequest: allowOrigin }, answerPreflight('POST'));
@@ -148,8 +157,19 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
     ),
   );
   app.get('/v1/leads', forReader(reading, leadsRoute(store, now)));
+  app.get('/v1/records', forReader(reading, recordsRoute(store, now)));
+  app.post('/v1/lookups', forReader(reading, lookupsRoute(store, now)));
+  app.get('/v1/counts', forReader(reading, countsRoute(store, now)));
   app.get('/v1/records/:id/why', forReader(reading, whyRoute(store, now)));
   app.get('/v1/subjects/:id/consents', forReader(reading, consentsRoute(store)));
+  const erased = (controller: string) => {
+    onAdmitted(controller);
+    onErased();
+  };
+  app.post('/v1/subjects/:id/withdrawals', forReader(reading, withdrawalsRoute(store, now, onAdmitted)));
+  app.post('/v1/subjects/:id/objections', forReader(reading, objectionsRoute(store, now, onAdmitted)));
+  app.post('/v1/subjects/:id/restriction', forReader(reading, restrictionRoute(store, now, onAdmitted)));
+  app.post('/v1/subjects/:id/erasure', forReader(reading, erasureRoute(store, now, erased)));
   app.get('/v1/ledger', forReader(reading, ledgerRoute(store)));
   app.get('/v1/words/:sha256', forReader(reading, wordsRoute(store)));
 

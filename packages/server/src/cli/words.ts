@@ -7,7 +7,9 @@ export const words: Command = {
   name: 'words',
   usage: 'remit words SHA256',
   summary: 'the exact words that a consent change cites (REMIT_URL, REMIT_TOKEN)',
-  help: ['Writes the words and nothing else: remit words SHA256 | head -c -1 | sha256sum gives SHA256 again.'],
+  help: [
+    'Writes the words and nothing else: remit words SHA256 | head -c -1 | sha256sum gives SHA256 again.',
+  ],
   options: {},
   positionals: ['SHA256'],
   run: async (args, surroundings) => {

@@ -20,7 +20,13 @@ export const leadsRoute =
     const position = readAfter(query.after);
     if (!position.ok) return refuse(reply, position.refusal);
     const { purpose, limit } = query;
-    const wanted = { purpose, kind: 'lead', limit, after: position.after, explain: query.explain === '1' } as const;
+    const wanted = {
+      purpose,
+      kind: 'lead',
+      limit,
+      after: position.after,
+      explain: query.explain === '1',
+    } as const;
     const { records: leads, next, leftOut } = await listRecords(controller, reader, wanted, now);
     return reply.send({
       controller: controller.id,

@@ -29,7 +29,7 @@ export const readForPurpose = async <S extends z.ZodType<{ readonly purpose: str
   schema: S,
   store: Store,
   reader: Reader,
-  request: FastifyRequest,
+  request: Pick<FastifyRequest, 'query'>,
 ): Promise<ReadQuery<z.output<S>>> => {
   const refused = (refusal: RequestRefusal) => ({ ok: false, refusal }) as const;
   const query = readAs(schema, request.query);

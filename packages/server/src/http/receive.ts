@@ -32,7 +32,11 @@ const MAX_UNDER_WAY = 256;
 export const receive = <S extends z.ZodType<Signed>>(
   { store, limit, closing }: ReceiveParts,
   schema: S,
-  handOver: (controller: ControllerStore, envelope: z.output<S>) => Promise<Outcome>,
+  handOver: (
+    controller: ControllerStore,
+    envelope: z.output<S>,
+    request: Pick<FastifyRequest, 'headers'>,
+  ) => Promise<Outcome>,
 ) => {
   let underWay = 0;
   const takeTurn = oneByOne();
@@ -61,7 +65,7 @@ export const receive = <S extends z.ZodType<Signed>>(
       const exceeded = await limit(request, 'code' in entered ? '' : entered.envelope.key);
       if (exceeded) return await refuse(reply, exceeded);
       if ('code' in entered) return await refuse(reply, entered);
-      const { status, answer } = await handOver(entered.controller, entered.envelope);
+      const { status, answer } = await handOver(entered.controller, entered.envelope, request);
       return await reply.code(status).header('cache-control', 'no-store').send(answer);
     } finally {
       underWay -= 1;

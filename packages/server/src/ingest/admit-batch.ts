@@ -7,7 +7,9 @@ import { checkRecord, type WellFormed } from './check-record.js';
 import { reachableRecipients } from './find-routes.js';
 import { hashSecret } from './hash-secret.js';
 import { judgeRecord } from './judge-record.js';
-import { idOf, refusedVerdict } from './refuse-item.js';
+import { optOutSignals } from './opt-out-signal.js';
+import { idOf, refusal, refusedVerdict } from './refuse-item.js';
+import { repeatsChoice } from './repeats-choice.js';
 
 /** What `admitBatch` needs from its surroundings. */
 export type AdmitBatchParts = {
@@ -16,6 +18,8 @@ export type AdmitBatchParts = {
   readonly now: () => number;
   /** Told what the browser had to give up, counted by reason; default: nobody. */
   readonly onLosses?: (losses: Readonly<Record<string, number>>) => void;
+  /** The browser says that Global Privacy Control is on; default: it does not (PL13). */
+  readonly optOut?: boolean;
 };
 
 /** The envelope of a batch; its items are still as they were sent. */
@@ -49,7 +53,7 @@ type Candidate<T> = { readonly at: number; readonly path: string; readonly item:
  * admitted is on disk when this resolves.
  */
 export const admitBatch = async (
-  { store, now, onLosses }: AdmitBatchParts,
+  { store, now, onLosses, optOut = false }: AdmitBatchParts,
   batch: Envelope,
 ): Promise<BatchOutcome> => {
   const receivedAt = now();
@@ -79,7 +83,8 @@ export const admitBatch = async (
     } else verdicts.push(refusedVerdict(idOf(item), checked.refusal));
   }
 
-  const judge: Admission['judge'] = ({ history, erased, duplicates }) => {
+  const judge: Admission['judge'] = ({ history, erased, duplicates, standsFor }) => {
+    // A restricted person's records are taken in and routed; what is restricted is told at each attempt.
     const facts = { instructions, history, restricted: false, erased, now: receivedAt };
     const admitted = new Map<string, AdmittedRecord>();
     for (const { at, path, item } of records) {
@@ -88,6 +93,9 @@ export const admitBatch = async (
         verdicts[at] = { id, outcome: 'duplicate' };
         continue;
       }
+      const { tag } = item.record;
+      // The parsed copy is ours alone.
+      if (tag.consent !== null) tag.consent = standsFor.get(tag.consent) ?? tag.consent;
       const judged = judgeRecord(item, subject.id, path, recipients, facts);
       if (!judged.ok) {
         verdicts[at] = refusedVerdict(id, judged.refusal);
@@ -108,12 +116,16 @@ export const admitBatch = async (
       changes: changes.map(({ item }) => item),
       receivedAt,
       recordIds: records.map(({ item }) => item.record.id),
+      cited: records.flatMap(({ item }) => item.record.tag.consent ?? []),
+      signals: optOut ? optOutSignals(instructions, receivedAt) : undefined,
+      repeats: repeatsChoice(instructions),
       judge,
     });
     if (!admitted.admitted) return { status: 403, answer: SUBJECT_MISMATCH };
     const seen = new Set<string>();
-    for (const { at, item } of changes) {
-      if (!admitted.newIds.has(item.id) || seen.has(item.id))
+    for (const { at, path, item } of changes) {
+      if (admitted.tombstone) verdicts[at] = refusedVerdict(item.id, refusal('erased', path));
+      else if (!admitted.newIds.has(item.id) || seen.has(item.id))
         verdicts[at] = { id: item.id, outcome: 'duplicate' };
       seen.add(item.id);
     }

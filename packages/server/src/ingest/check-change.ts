@@ -1,5 +1,6 @@
 import { endsConsent, needsConsent, type ConsentChange, type Instructions } from '@remit/contract';
 import { consentChangeSchema } from '@remit/contract/schema';
+import { SIGNAL_WORDS_SHA256 } from '../store/signal-words.js';
 import { correctTime, type Clocks } from './correct-time.js';
 import { explainIssue } from './explain-issue.js';
 import { refusal, type ItemRefusal } from './refuse-item.js';
@@ -49,7 +50,11 @@ export const checkChange = async (
   if (why) return refused(refusal(why, `${path}.purpose`));
   if (!instructions.notices.includes(change.notice))
     return refused(refusal('notice_unknown', `${path}.notice`));
-  if (!(await hasWords(change.purpose, change.words))) {
+  const bySignal = change.method === 'gpc' && change.state === 'refused';
+  if (
+    !(bySignal && change.words === SIGNAL_WORDS_SHA256) &&
+    !(await hasWords(change.purpose, change.words))
+  ) {
     // Of a purpose that is not instructed, words tell whether it ever was.
     return Object.hasOwn(instructions.purposes, change.purpose)
       ? refused(refusal('words_unknown', `${path}.words`))

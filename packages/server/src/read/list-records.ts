@@ -1,4 +1,5 @@
 import { usableFields, type FieldValue, type Refusal, type Tag } from '@remit/contract';
+import type { LookupKind } from '../store/lookups.js';
 import type { ControllerStore, Position, Reader, StoredRecord } from '../store/store.js';
 import { readFacts } from './facts-of.js';
 import { writePosition } from './page-position.js';
@@ -36,6 +37,8 @@ export type RecordsWanted = {
   readonly limit: number;
   readonly after: Position | undefined;
   readonly explain: boolean;
+  /** Only records that hold this value, then of any kind; default: whatever they hold. */
+  readonly holding?: { readonly kind: LookupKind; readonly value: string };
 };
 
 /** Records looked at for one page at most, however few of them may be shown. */
@@ -65,13 +68,15 @@ type Usable = {
 export const listRecords = async (
   controller: ControllerStore,
   reader: Pick<Reader, 'id' | 'permissions'>,
-  { purpose, kind, type, limit, after, explain }: RecordsWanted,
+  { purpose, kind, type, limit, after, explain, holding }: RecordsWanted,
   now: () => number,
 ): Promise<RecordsPage> => {
-  const nextRecords = (position: Position | undefined) =>
-    explain || kind === 'event'
+  const nextRecords = (position: Position | undefined) => {
+    if (holding) return controller.find(holding.kind, holding.value, position, limit);
+    return explain || kind === 'event'
       ? controller.records(kind, position, limit)
       : controller.recordsFor(kind, purpose, position, limit);
+  };
   const usable: Usable[] = [];
   const leftOut: Partial<Record<Refusal, number>> = {};
   const leaveOut = (code: Refusal) => (leftOut[code] = (leftOut[code] ?? 0) + 1);
@@ -101,7 +106,11 @@ export const listRecords = async (
   }
 
   const instructions = await controller.instructions();
-  const opened = await showFields(controller, instructions, usable, { reader, purposes: [purpose], now: now() });
+  const opened = await showFields(controller, instructions, usable, {
+    reader,
+    purposes: [purpose],
+    now: now(),
+  });
   const shown = usable.flatMap(({ record, fields: expected, withheld }, index): RecordShown[] => {
     const { [index]: fields = {} } = opened;
     // Whoever's key was destroyed was erased while this was read.

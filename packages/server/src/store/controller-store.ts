@@ -2,6 +2,7 @@ import { openFields } from '../vault/open-fields.js';
 import type { Vault } from '../vault/open-vault.js';
 import { addAudit, readAudit } from './audit.js';
 import { addBot, readBot } from './bots.js';
+import { findCut, groupRecords, timesInGroup } from './count-groups.js';
 import type { Database } from './database.js';
 import { readEndpoints, writeEndpoint } from './endpoints.js';
 import { eraseSubject } from './erase-subject.js';
@@ -77,6 +78,9 @@ export const makeControllerStore = (
     record: (record) => readRecord(read, id, record),
     records: (kind, after, limit) => newestRecords(read, id, kind, after, limit),
     recordsFor: (kind, purpose, after, limit) => newestFor(read, id, kind, purpose, after, limit),
+    findCut: (stretch, size) => findCut(read, id, stretch, size),
+    groupRecords: (grouping) => groupRecords(engine, read, id, grouping),
+    timesInGroup: (grouping, group) => timesInGroup(engine, read, id, grouping, group),
     open: async (wanted) => {
       const opened = await openFields(vault, id, wanted);
       // Which and whose is not for the log.

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Instructions } from '@remit/contract';
 import type { Database, Executor } from './database.js';
+import { SIGNAL_WORDS, SIGNAL_WORDS_SHA256 } from './signal-words.js';
 
 /** The instructions in force: the highest version. */
 export const instructionsInForce = async (executor: Executor, controller: string): Promise<Instructions> => {
@@ -39,7 +40,13 @@ export const insertInstructions = async (
       text,
     })),
   );
-  if (words.length === 0) return;
+  // Of no purpose: they are the browser's, whatever is asked.
+  words.push({
+    controller_id: instructions.controller,
+    sha256: SIGNAL_WORDS_SHA256,
+    purpose: '',
+    text: SIGNAL_WORDS,
+  });
   await executor
     .insertInto('words')
     .values(words)

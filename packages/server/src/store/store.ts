@@ -6,6 +6,7 @@ import type { AuditEntry, NewAuditEntry } from './audit.js';
 import type { SubjectErased, SubjectRequest } from './erase-subject.js';
 import type { SubjectRestricted } from './restrict-subject.js';
 import type { Swept } from './sweep-records.js';
+import type { Grouping, RecordGroup, Stretch } from './count-groups.js';
 import type { SubjectState } from './subjects.js';
 import type { Delivery, DeliveryEnd, DeliveryLine, Endpoint } from './delivery.js';
 
@@ -69,7 +70,7 @@ export type Admission = {
   /** Ids of the consent changes that these records cite. */
   readonly cited?: readonly string[];
   /** Changes that the request says by itself, given what the ledger has: they come before its own (PL13). */
-  readonly signals?: (history: readonly LedgerEntry[]) => readonly ConsentChange[];
+  readonly signals?: ((history: readonly LedgerEntry[]) => readonly ConsentChange[]) | undefined;
   /** True when a change says nothing new after the person's last one on the same: it is then not added. */
   readonly repeats?: (last: LedgerEntry, change: ConsentChange) => boolean;
   /** Pure and synchronous. Gets the person's whole history in ledger order, and what is a duplicate. */
@@ -145,6 +146,12 @@ export interface ControllerStore {
     after: Position | undefined,
     limit: number,
   ): Promise<readonly StoredRecord[]>;
+  /** Position of the record at which a stretch of records has `size` of them; undefined when it has fewer. */
+  findCut(stretch: Stretch, size: number): Promise<Position | undefined>;
+  /** Records of a type in groups about which one decision says the same of all, but for their times. */
+  groupRecords(grouping: Grouping): Promise<readonly RecordGroup[]>;
+  /** The times of the records of one group. */
+  timesInGroup(grouping: Grouping, group: RecordGroup): Promise<readonly number[]>;
   /** Opens what may be used of records: give it no field that may not. */
   open(records: readonly ToOpen[]): Promise<readonly Opened[]>;
   /** Records of any kind that hold this e-mail address or telephone number, newest first, after `after`. */
