@@ -1,5 +1,6 @@
 import { REFUSALS, type BatchAnswer } from '@remit/contract';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { ErasedCounts } from './store/choose-erasure.js';
 import type { DeliveryEnd } from './store/store.js';
 
 /** What is measured of a server. Counts and durations only: no label ever names a person. */
@@ -9,6 +10,8 @@ export interface Metrics {
   lossReported(reason: string, count: number): void;
   committed(admissions: number): void;
   delivered(state: DeliveryEnd['state']): void;
+  /** What the sweep erased. */
+  erased(counts: ErasedCounts): void;
   /** The text that Prometheus reads. */
   text(): Promise<string>;
   readonly contentType: string;
@@ -62,6 +65,17 @@ export const makeMetrics = (): Metrics => {
     labelNames: ['state'],
     registers,
   });
+  const erasedFields = new Counter({
+    name: 'remit_erased_fields_total',
+    help: 'Fields erased by the retention sweep, by code of the reason.',
+    labelNames: ['code'],
+    registers,
+  });
+  const erasedRecords = new Counter({
+    name: 'remit_erased_records_total',
+    help: 'Records of which the retention sweep left no field.',
+    registers,
+  });
   new Gauge({
     name: 'remit_resident_bytes',
     help: 'Memory of the process.',
@@ -90,6 +104,10 @@ export const makeMetrics = (): Metrics => {
     lossReported: (reason, count) => losses.inc({ reason }, count),
     committed: (admissions) => commits.observe(admissions),
     delivered: (state) => deliveries.inc({ state }),
+    erased: ({ records, byCode }) => {
+      erasedRecords.inc(records);
+      for (const [code, count] of Object.entries(byCode)) erasedFields.inc({ code }, count);
+    },
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };

@@ -40,10 +40,12 @@ export const batchSchema = z
     path: ['records'],
   });
 
-/** The body of `POST /v1/withdrawals`: purposes that the person withdraws from, all at once. */
+/** The body of `POST /v1/withdrawals`: purposes that the person withdraws from or objects to, all at once. */
 export const withdrawalSchema = z.strictObject({
   ...senderShape,
   purposes: z.array(slugSchema).min(1).max(64),
+  /** Object to them (Art. 21) in place of withdrawing the consent to them. */
+  objection: z.literal(true).optional(),
   surface: slugSchema.default('your-data'),
 });
 

@@ -6,10 +6,14 @@ export type Asked =
   | { readonly ok: true; readonly body: unknown }
   | { readonly ok: false; readonly problem: string; readonly exit: 1 | 2 };
 
-/** Asks a running server, as the reader whose token is in `REMIT_TOKEN`. */
+/**
+ * Asks a running server, as the reader whose token is in `REMIT_TOKEN`.
+ * @param order what is to be done, sent as JSON; default: nothing, only read
+ */
 export const askServer = async (
   { env, fetch }: Pick<Surroundings, 'env' | 'fetch'>,
   path: string,
+  order?: object,
 ): Promise<Asked> => {
   const { REMIT_URL: base = 'http://127.0.0.1:8080', REMIT_TOKEN: token } = env;
   if (!token) return { ok: false, exit: 2, problem: 'REMIT_TOKEN: expected the token of a reader' };
@@ -21,7 +25,17 @@ export const askServer = async (
     };
   let response: Response;
   try {
-    response = await fetch(new URL(path, base), { headers: { authorization: `Bearer ${token}` } });
+    const headers = { authorization: `Bearer ${token}` };
+    response = await fetch(
+      new URL(path, base),
+      order === undefined
+        ? { headers }
+        : {
+            method: 'POST',
+            headers: { ...headers, 'content-type': 'application/json' },
+            body: JSON.stringify(order),
+          },
+    );
   } catch {
     // fetch throws only when there was no answer at all.
     return { ok: false, exit: 1, problem: `no server answers at ${base}` };

@@ -1,4 +1,4 @@
-import { categoryOf, type Facts, type Instructions, type Refusal } from '@remit/contract';
+import { categoryOf, type Facts, type Instructions } from '@remit/contract';
 import { nextEnd } from '../retention/next-end.js';
 import { whatIsLeft } from '../retention/what-is-left.js';
 import type { EndedUse, Erasure, Narrowed } from './erase-records.js';
@@ -10,7 +10,7 @@ export type ErasedCounts = {
   readonly records: number;
   readonly fields: number;
   /** Fields by the reason for which they went. */
-  readonly byCode: Readonly<Partial<Record<Refusal, number>>>;
+  readonly byCode: Readonly<Record<string, number>>;
 };
 
 export type Chosen = {
@@ -40,7 +40,7 @@ export const chooseErasure = (
   const narrowed: Narrowed[] = [];
   const ended: EndedUse[] = [];
   const whole: StoredRecord[] = [];
-  const byCode: Partial<Record<Refusal, number>> = {};
+  const byCode: Record<string, number> = {};
   let count = 0;
   for (const record of records) {
     const left = whatIsLeft(record, factsFor(record));

@@ -45,6 +45,8 @@ export const replayDelivery = async (
     .where('controller_id', '=', controller)
     .where('id', '=', id)
     .where('state', 'in', ['dead', 'denied'])
+    // Nothing of an erased person comes back.
+    .where((eb) => eb.or([eb('error', 'is', null), eb('error', '!=', 'erased')]))
     .executeTakeFirst();
   if (numUpdatedRows > 0n) return 'replayed';
   const row = await executor

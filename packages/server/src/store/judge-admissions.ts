@@ -68,7 +68,8 @@ export const judgeAdmissions = (
 
     if (!erased) admission.signals?.(before).forEach(add);
     const signals = history.length - before.length;
-    for (const change of admission.changes) {
+    // Of a person who was erased nothing is taken in any more, not even a "yes".
+    for (const change of erased ? [] : admission.changes) {
       const { id, purpose, category } = change;
       if (changeIds.has(id) || ids.has(id)) continue;
       ids.add(id);

@@ -68,7 +68,7 @@ const toldOf = (row: Disclosed, cause: NoticeCause): About['records'][number] | 
  * recorded failure (`dead`) (OB8). Nothing of it is decided again: it holds names and ids only.
  *
  * To be called in the transaction of what it tells of, after the person's due deliveries were denied
- * (`denyWithdrawn`); it reads the outbox alone, so records may be gone by then. Calling it again with the
+ * (`erase`, `eraseSubject`); it reads the outbox alone, so records may be gone by then. Calling it again with the
  * same causes changes nothing.
  * @param now milliseconds since 1970
  * @returns how many notices were added

@@ -22,11 +22,14 @@ const open = async ({ dataDir, databaseUrl }: DatabasePlace): Promise<Database> 
 };
 
 /**
- * Opens a database that is there already, for what needs no key and concerns one controller. The schema is
+ * Opens a database that is there already, for what needs no key and concerns one controller, or all. The schema is
  * not brought up to date.
  * @throws DatabaseUnavailableError
  */
-export const openExisting = async (place: DatabasePlace, controller: string): Promise<Database> => {
+export const openExisting = async (
+  place: DatabasePlace,
+  controller: string | undefined,
+): Promise<Database> => {
   const database = await open(place);
   try {
     const version = await currentVersion(database.read);
@@ -34,7 +37,7 @@ export const openExisting = async (place: DatabasePlace, controller: string): Pr
       throw new DatabaseUnavailableError(
         `the database has schema version ${version}, this program knows ${MIGRATIONS.length}: start this program's server with it, or use the program that wrote it`,
       );
-    if ((await readSiteKey(database.read, controller)) === undefined)
+    if (controller !== undefined && (await readSiteKey(database.read, controller)) === undefined)
       throw new DatabaseUnavailableError(`there is no controller ${controller}`);
     return database;
   } catch (fault) {

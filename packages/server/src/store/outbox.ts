@@ -1,5 +1,4 @@
 import { sql, type Selectable } from 'kysely';
-import { among } from './among.js';
 import type { Engine, Executor } from './database.js';
 import type { About, Delivery, DeliveryEnd, DeliveryLine } from './delivery.js';
 import { insertRows } from './insert-rows.js';
@@ -157,6 +156,14 @@ export const noteDisclosure = async (
   return numUpdatedRows > 0n;
 };
 
+/** What is noted of an attempt that ended like this. */
+const settled = (end: DeliveryEnd, now: number) => {
+  const error = end.state === 'delivered' ? null : end.error;
+  if (end.state === 'retry') return { next_at: end.at, error };
+  if (end.state === 'wait') return { next_at: end.at, error, attempts: sql<number>`attempts - 1` };
+  return { state: end.state, settled_at: now, error };
+};
+
 /**
  * Notes how an attempt ended. What is settled stays so, whatever a claim that had run out says later; but
  * what was delivered was delivered, even if it was stopped while under way.
@@ -168,10 +175,9 @@ export const settleDelivery = async (
   end: DeliveryEnd,
   now: number,
 ): Promise<void> => {
-  const error = end.state === 'delivered' ? null : end.error;
   await executor
     .updateTable('outbox')
-    .set(end.state === 'retry' ? { next_at: end.at, error } : { state: end.state, settled_at: now, error })
+    .set(settled(end, now))
     .where('controller_id', '=', controller)
     .where('id', '=', id)
     .where('state', end.state === 'delivered' ? '!=' : '=', end.state === 'delivered' ? 'delivered' : 'due')
@@ -192,27 +198,4 @@ export const deliveriesOf = async (
     .orderBy('recipient')
     .execute();
   return rows.map(toLine);
-};
-
-/**
- * Stops what is due of records that a withdrawal took away.
- * @param purposes only deliveries for these; default: all
- */
-export const denyWithdrawn = async (
-  engine: Engine,
-  executor: Executor,
-  controller: string,
-  recordIds: readonly string[],
-  now: number,
-  purposes?: readonly string[],
-): Promise<void> => {
-  if (recordIds.length === 0) return;
-  await executor
-    .updateTable('outbox')
-    .set({ state: 'denied', settled_at: now, error: 'withdrawn' })
-    .where('controller_id', '=', controller)
-    .where(among(engine, 'record_id', recordIds))
-    .where('state', '=', 'due')
-    .$if(purposes !== undefined, (query) => query.where(among(engine, 'purpose', purposes ?? [])))
-    .execute();
 };

@@ -1,0 +1,74 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ErasedCounts } from '../store/choose-erasure.js';
+import type { Swept } from '../store/sweep-records.js';
+
+export type SweepParts = {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Milliseconds on a clock that only runs forward: how long a batch took. */
+  readonly timer: () => number;
+  /** True when the sweep is to end after the batch under way; the next one goes on there. */
+  readonly stopped: () => boolean;
+  /** Told after each batch that erased something. */
+  readonly onErased: (erased: ErasedCounts) => void;
+};
+
+/** How a sweep of one controller ended. */
+export type SweepEnd = {
+  /** Records looked at. */
+  readonly looked: number;
+  readonly erased: ErasedCounts;
+  /** `stopped`, or the state of the last batch (`Swept`). */
+  readonly state: 'done' | 'waiting' | 'elsewhere' | 'stopped';
+  /** When `waiting`: milliseconds since 1970 at which new instructions can be walked through. */
+  readonly at?: number;
+};
+
+/** Milliseconds that a batch may hold the only writer; whoever hands something in waits for so long. */
+const TARGET = 12;
+/** Records of a batch, at least and at most. */
+const FEWEST = 20;
+const MOST = 2000;
+const FIRST = 100;
+
+const add = (one: ErasedCounts, other: ErasedCounts): ErasedCounts => {
+  const byCode: Record<string, number> = { ...one.byCode };
+  for (const [code, count] of Object.entries(other.byCode)) byCode[code] = (byCode[code] ?? 0) + count;
+  return { records: one.records + other.records, fields: one.fields + other.fields, byCode };
+};
+
+/** The next size of a batch: as many records as fit the target, by what the last ones took. */
+const nextSize = (size: number, looked: number, took: number): number => {
+  if (looked === 0) return size;
+  const fitting = Math.round((looked * TARGET) / Math.max(took, 1));
+  // Growing slowly: one quick batch says little.
+  return Math.max(FEWEST, Math.min(MOST, fitting, size * 2));
+};
+
+/**
+ * Sweeps one controller until nothing is due any more (S14, PL10, PL11): batch by batch, each sized so that it
+ * is over soon, with a rest after each, in which whatever waited for the writer is written.
+ */
+export const sweepController = async (
+  controller: { sweep(now: number, limit: number): Promise<Swept> },
+  { now, timer, stopped, onErased }: SweepParts,
+): Promise<SweepEnd> => {
+  let erased: ErasedCounts = { records: 0, fields: 0, byCode: {} };
+  let looked = 0;
+  let size = FIRST;
+  for (;;) {
+    if (stopped()) return { looked, erased, state: 'stopped' };
+    const start = timer();
+    const batch = await controller.sweep(now(), size);
+    const took = timer() - start;
+    looked += batch.looked;
+    if (batch.erased.fields > 0) {
+      erased = add(erased, batch.erased);
+      onErased(batch.erased);
+    }
+    const { state, at } = batch;
+    if (state !== 'more') return { looked, erased, state, ...(at === undefined ? {} : { at }) };
+    size = nextSize(size, batch.looked, took);
+    await wait(Math.min(took, TARGET) / 4);
+  }
+};
