@@ -1,8 +1,11 @@
 import { didYouMean } from '../nearest-name.js';
 import { MasterKeyError } from '../vault/master-key.js';
+import { audit } from './audit.js';
 import type { Command, ExitCode, Surroundings } from './command.js';
 import { controllerAdd } from './controller-add.js';
 import { deliveries } from './deliveries.js';
+import { find } from './find.js';
+import { keysRotate, keysStatusCommand } from './keys.js';
 import { leads } from './leads.js';
 import { ledgerVerify } from './ledger-verify.js';
 import { readArguments } from './read-arguments.js';
@@ -17,6 +20,7 @@ const COMMANDS: readonly Command[] = [
   serve,
   controllerAdd,
   leads,
+  find,
   why,
   words,
   ledgerVerify,
@@ -27,6 +31,9 @@ const COMMANDS: readonly Command[] = [
   object,
   restrict,
   eraseCommand,
+  audit,
+  keysStatusCommand,
+  keysRotate,
 ];
 
 const overview = (): string[] => [

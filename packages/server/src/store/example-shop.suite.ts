@@ -122,6 +122,13 @@ export const makeRecord = (
   };
 };
 
+/** The fields of a record as they were sent; undefined when it is not kept. */
+export const openedFields = async (shop: ControllerStore, id: string) => {
+  const record = await shop.record(id);
+  const [opened] = await shop.open(record ? [record] : []);
+  return opened?.fields;
+};
+
 /** What one request of somebody wants to add; their secret's hash is made from their id. */
 export const makeAdmission = (
   subject: string,

@@ -11,6 +11,7 @@ import {
   makeAdmission,
   makeChange,
   makeRecord,
+  openedFields,
 } from './example-shop.suite.js';
 import { openStore } from './open-store.js';
 import type { MakePlace, StorePlace } from './store-place.suite.js';
@@ -82,7 +83,7 @@ export const keepingSuite = (makePlace: MakePlace): void => {
       assert.equal(await again.hasSiteKey(`key-of-${shop.id}`), true);
       assert.equal(await again.hasSiteKey('another-key'), false);
       assert.equal((await again.endpoints()).length, 1);
-      assert.deepEqual((await again.record(record.id))?.fields, record.fields);
+      assert.deepEqual(await openedFields(again, record.id), record.fields);
       assert.equal((await again.histories(['aino'])).get('aino')?.length, 1);
       assert.equal((await again.claimDeliveries('crm', 9999, 1, 10)).length, 1);
       const next = makeChange('marketing', 'refused');
@@ -171,6 +172,7 @@ export const keepingSuite = (makePlace: MakePlace): void => {
         controller: shop.id,
         id: 'crm-reader',
         purposes: ['contact'],
+        permissions: [],
       });
       assert.equal(await store.reader('unknown'), undefined);
 

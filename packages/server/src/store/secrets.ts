@@ -21,6 +21,15 @@ export const rewrapSecret = async (executor: Executor, name: string, secret: Sec
   await executor.updateTable('secrets').set(secret).where('name', '=', name).execute();
 };
 
+/** A secret, held until the transaction ends: whoever wraps new keys waits. */
+export const holdSecret = (engine: Engine, executor: Executor, name: string): Promise<Secret> =>
+  executor
+    .selectFrom('secrets')
+    .select(['master', 'wrapped'])
+    .where('name', '=', name)
+    .$if(engine === 'postgres', (query) => query.forUpdate())
+    .executeTakeFirstOrThrow();
+
 /**
  * The id of the master key that wraps a secret, held until the transaction ends: whoever rotates the master
  * key waits.

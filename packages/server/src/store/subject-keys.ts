@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { among } from './among.js';
 import type { Engine, Executor } from './database.js';
 import { insertRows } from './insert-rows.js';
@@ -37,6 +38,52 @@ export const addKeys = (
     controller,
     keys.map(({ subject, master, wrapped }) => ({ subject_id: subject, master, wrapped })),
   );
+
+/** The statement that finds keys after a person's that another master key than this one wraps. */
+export const keysAfter = (
+  engine: Engine,
+  executor: Executor,
+  controller: string,
+  after: string,
+  master: string,
+  limit: number,
+) =>
+  executor
+    .selectFrom('subject_keys')
+    .select(['subject_id as subject', 'master', 'wrapped'])
+    .where('controller_id', '=', controller)
+    .where('subject_id', '>', after)
+    .where('master', '!=', master)
+    .orderBy('subject_id')
+    .limit(limit)
+    .$if(engine === 'postgres', (query) => query.forUpdate());
+
+/** The statement that counts people's keys by the master key that wraps them. */
+export const keysByMaster = (executor: Executor) =>
+  executor
+    .selectFrom('subject_keys')
+    .select(({ fn }) => ['master', fn.countAll<number>().as('count')])
+    .groupBy('master')
+    .orderBy('master');
+
+/** Keeps the same keys, wrapped anew; who was erased meanwhile stays so. */
+export const rewrapKeys = async (
+  engine: Engine,
+  executor: Executor,
+  controller: string,
+  keys: readonly WrappedKey[],
+): Promise<void> => {
+  const rows = JSON.stringify(keys);
+  await (
+    engine === 'sqlite'
+      ? sql`update subject_keys set master = n.value ->> 'master', wrapped = n.value ->> 'wrapped'
+            from jsonb_each(${rows}) as n
+            where subject_keys.controller_id = ${controller} and subject_keys.subject_id = n.value ->> 'subject'`
+      : sql`update subject_keys set master = n.master, wrapped = n.wrapped
+            from jsonb_to_recordset(${rows}::jsonb) as n (subject text, master text, wrapped text)
+            where subject_keys.controller_id = ${controller} and subject_keys.subject_id = n.subject`
+  ).execute(executor);
+};
 
 /**
  * Destroys a person's data key, so that nothing sealed with it can ever be read again, wherever a copy of it
