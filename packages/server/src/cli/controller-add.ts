@@ -6,9 +6,32 @@ import { readConfig } from '../config.js';
 import { readEndpoint } from '../recipients/check-endpoint.js';
 import { addOrUpdateController, type ControllerSetup } from '../setup/add-controller.js';
 import { openStore } from '../store/open-store.js';
-import type { Store } from '../store/store.js';
+import { PERMISSIONS, type Permission, type Store } from '../store/store.js';
 import type { Command, ExitCode, Surroundings } from './command.js';
 import { readDocument } from './read-document.js';
+
+/** How the options with a name in front are written. */
+const PAIRS = {
+  endpoint: 'RECIPIENT=URL',
+  reader: 'NAME=PURPOSE,PURPOSE',
+  permission: 'NAME=PERMISSION,PERMISSION',
+};
+
+const isPermission = (text: string): text is Permission => PERMISSIONS.some((each) => each === text);
+
+/** @returns undefined when one is not known, or is for nobody */
+const readPermissions = (
+  given: readonly [name: string, permissions: string][],
+  readers: readonly string[],
+): ReadonlyMap<string, readonly Permission[]> | undefined => {
+  const permissions = new Map<string, readonly Permission[]>();
+  for (const [name, text] of given) {
+    const written = text.split(',');
+    if (!readers.includes(name) || !written.every(isPermission)) return undefined;
+    permissions.set(name, [...new Set([...(permissions.get(name) ?? []), ...written])]);
+  }
+  return permissions;
+};
 
 /** `name=value`, or undefined when it is not written like that. */
 const pair = (text: string): [name: string, value: string] | undefined => {
@@ -25,6 +48,7 @@ const complete = async (
   given: Pick<ControllerSetup, 'instructions' | 'bots'>,
   siteKey: string | undefined,
   readers: readonly [string, string][],
+  permissions: ReadonlyMap<string, readonly Permission[]>,
   endpoints: readonly [string, string][],
 ): Promise<ControllerSetup> => {
   const existing = await store.controller(given.instructions.controller);
@@ -36,6 +60,7 @@ const complete = async (
       id,
       token: `rt_${nanoid(32)}`,
       purposes: purposes.split(','),
+      permissions: permissions.get(id) ?? [],
     })),
     endpoints: endpoints.map(([recipient, address]) =>
       readEndpoint(recipient, address, () => {
@@ -60,8 +85,10 @@ const add = async (
   say(`controller ${controller}: ${done.added ? 'added' : 'up to date'}, instructions version ${version}`);
   for (const bot of setup.bots) say(`bot        ${bot.id}: version ${bot.version}`);
   if (setup.siteKey !== undefined) say(`site key   ${setup.siteKey}`);
-  for (const { id, token, purposes } of setup.readers)
-    say(`reader     ${id} (${purposes.join(', ')}): ${token}`);
+  for (const { id, token, purposes, permissions = [] } of setup.readers) {
+    const may = permissions.length > 0 ? `; may ${permissions.join(', ')}` : '';
+    say(`reader     ${id} (${purposes.join(', ')}${may}): ${token}`);
+  }
   for (const endpoint of setup.endpoints)
     say(
       endpoint.kind === 'email'
@@ -78,16 +105,17 @@ const add = async (
 export const controllerAdd: Command = {
   name: 'controller add',
   usage:
-    'remit controller add FILE [--bot FILE …] [--endpoint RECIPIENT=URL …] [--reader NAME=PURPOSE,PURPOSE …]',
+    'remit controller add FILE [--bot FILE …] [--endpoint RECIPIENT=URL …] [--reader NAME=PURPOSE,PURPOSE …] [--permission NAME=PERMISSION,… …]',
   summary: 'add a controller by its processing instructions (JSON), or bring it up to date',
   help: [
     '--bot FILE                      a bot (JSON); may be given several times',
     '--endpoint RECIPIENT=https://…  where a recipient of the register takes webhooks; prints its secret',
     '--endpoint RECIPIENT=mailto:…   the address at which it takes mail instead',
     '--reader NAME=PURPOSE,PURPOSE   who may read, and for what; prints the token once (new controllers only)',
+    '--permission NAME=PERMISSION,…  what else this reader may do: unmask (see national ids), privacy (erase, restrict)',
     '--site-key KEY                  default: a new key',
   ],
-  options: { bot: 'many', endpoint: 'many', reader: 'many', 'site-key': 'one' },
+  options: { bot: 'many', endpoint: 'many', reader: 'many', permission: 'many', 'site-key': 'one' },
   positionals: ['FILE'],
   run: async (args, surroundings) => {
     const { env, now, complain } = surroundings;
@@ -96,16 +124,28 @@ export const controllerAdd: Command = {
       complain(read.problem);
       return 2;
     }
-    const pairs: Record<'endpoint' | 'reader', [string, string][]> = { endpoint: [], reader: [] };
-    for (const option of ['endpoint', 'reader'] as const) {
+    const pairs: Record<keyof typeof PAIRS, [string, string][]> = {
+      endpoint: [],
+      reader: [],
+      permission: [],
+    };
+    for (const option of ['endpoint', 'reader', 'permission'] as const) {
       for (const text of args.many(option)) {
         const parts = pair(text);
         if (!parts) {
-          complain(`--${option}: expected ${option === 'reader' ? 'NAME=PURPOSE,PURPOSE' : 'RECIPIENT=URL'}`);
+          complain(`--${option}: expected ${PAIRS[option]}`);
           return 2;
         }
         pairs[option].push(parts);
       }
+    }
+    const permissions = readPermissions(
+      pairs.permission,
+      pairs.reader.map(([name]) => name),
+    );
+    if (!permissions) {
+      complain(`--permission: expected the name of a --reader, and ${PERMISSIONS.join(' or ')}`);
+      return 2;
     }
     const siteKey = args.one('site-key');
     if (siteKey !== undefined && !idSchema.safeParse(siteKey).success) {
@@ -130,7 +170,7 @@ export const controllerAdd: Command = {
     try {
       const given = { instructions: instructions.document, bots: documents };
       return await add(
-        await complete(store, given, siteKey, pairs.reader, pairs.endpoint),
+        await complete(store, given, siteKey, pairs.reader, permissions, pairs.endpoint),
         store,
         surroundings,
       );

@@ -3,7 +3,7 @@ import type { Bot, Instructions } from '@remit/contract';
 import { idSchema } from '@remit/contract/schema';
 import { hashToken } from '../http/bearer.js';
 import { whyNoEndpoint } from '../recipients/check-endpoint.js';
-import type { ControllerStore, Endpoint, Store } from '../store/store.js';
+import type { ControllerStore, Endpoint, Permission, Store } from '../store/store.js';
 
 /** A controller as it is to be: what is not there yet is added, what is there stays. */
 export type ControllerSetup = {
@@ -16,6 +16,8 @@ export type ControllerSetup = {
     readonly id: string;
     readonly token: string;
     readonly purposes: readonly string[];
+    /** What else they may do; default: nothing. */
+    readonly permissions?: readonly Permission[];
   }[];
   readonly endpoints: readonly Endpoint[];
 };
@@ -85,10 +87,15 @@ const againstExisting = async (
     };
   if (siteKey !== undefined && !(await controller.hasSiteKey(siteKey)))
     return { path: 'siteKey', reason: 'the controller has another site key' };
-  for (const { id, token } of readers) {
+  for (const { id, token, permissions = [] } of readers) {
     const reader = await store.reader(hashToken(token));
     if (reader?.controller !== controller.id || reader.id !== id)
       return { path: `readers.${id}`, reason: 'readers are given when a controller is first added' };
+    if (!isDeepStrictEqual(reader.permissions.toSorted(), permissions.toSorted()))
+      return {
+        path: `readers.${id}.permissions`,
+        reason: 'permissions are given when a controller is first added',
+      };
   }
   return undefined;
 };
@@ -116,7 +123,7 @@ export const addOrUpdateController = async (
       {
         instructions,
         siteKey: siteKey ?? '',
-        readers: readers.map(({ id, token, purposes }) => ({ id, tokenHash: hashToken(token), purposes })),
+        readers: readers.map(({ token, ...reader }) => ({ ...reader, tokenHash: hashToken(token) })),
       },
       now,
     ));
