@@ -17,12 +17,18 @@ const answerSchema = z.object({
     }),
   ),
   next: z.string().nullable(),
-  leftOut: z.number().optional(),
+  leftOutBy: z.record(z.string(), z.number()).optional(),
 });
 
 type Answer = z.infer<typeof answerSchema>;
 
-const lines = ({ controller, purpose, leads, next, leftOut }: Answer, width: number): string[] => {
+const leftOutText = (leftOutBy: Readonly<Record<string, number>>): string => {
+  const reasons = Object.entries(leftOutBy);
+  const all = reasons.reduce((sum, [, count]) => sum + count, 0);
+  return `; ${all} left out${all > 0 ? `: ${reasons.map(([code, count]) => `${count} ${code}`).join(', ')}` : ''}`;
+};
+
+const lines = ({ controller, purpose, leads, next, leftOutBy }: Answer, width: number): string[] => {
   const names = [...new Set(leads.flatMap(({ fields }) => Object.keys(fields)))];
   const rows = leads.map(({ id, type, time, fields }) => [
     moment(time),
@@ -39,7 +45,7 @@ const lines = ({ controller, purpose, leads, next, leftOut }: Answer, width: num
     ...(rows.length > 0 ? table(['TIME (UTC)', 'RECORD', 'TYPE', ...names.map(plain)], rows, 3, width) : []),
     ...withheld,
     `${leads.length} ${leads.length === 1 ? 'lead' : 'leads'} of ${controller} may be used for ${purpose}` +
-      (leftOut === undefined ? '' : `; ${leftOut} left out`),
+      (leftOutBy ? leftOutText(leftOutBy) : ''),
     ...(next === null ? [] : [`more: --after ${next}`]),
   ];
 };

@@ -3,6 +3,7 @@ import { MasterKeyError } from '../vault/master-key.js';
 import { audit } from './audit.js';
 import type { Command, ExitCode, Surroundings } from './command.js';
 import { controllerAdd } from './controller-add.js';
+import { counts } from './counts.js';
 import { deliveries } from './deliveries.js';
 import { find } from './find.js';
 import { keysRotate, keysStatusCommand } from './keys.js';
@@ -22,6 +23,7 @@ const COMMANDS: readonly Command[] = [
   leads,
   find,
   why,
+  counts,
   words,
   ledgerVerify,
   deliveries,

@@ -35,3 +35,27 @@ export const table = (
       .trimEnd(),
   );
 };
+
+/**
+ * Text in lines of a terminal, broken between words.
+ * @param width characters in a line
+ * @param indent stands before the first line, and with two spaces more before each further one
+ * @param most lines at most; what is left over is cut
+ */
+export const wrapped = (text: string, width: number, indent: string, most = Infinity): string[] => {
+  const lines: string[] = [];
+  let line = indent;
+  for (const word of text.split(' ')) {
+    const fits = line.length + word.length + 1 <= width;
+    if (line.trim() === '') line += word;
+    else if (fits) line += ` ${word}`;
+    else {
+      lines.push(line);
+      line = `${indent}  ${word}`;
+    }
+  }
+  lines.push(line);
+  if (lines.length <= most) return lines.map((each) => cut(each, width));
+  const last = lines[most - 1] ?? '';
+  return [...lines.slice(0, most - 1), `${cut(last, width - 2)} …`].map((each) => cut(each, width));
+};

@@ -2,7 +2,7 @@ import { idSchema } from '@remit/contract/schema';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { refuse } from '../errors.js';
-import { explainRecord } from '../read/explain-record.js';
+import { explainGone, explainRecord } from '../read/explain-record.js';
 import type { Reader, Store } from '../store/store.js';
 import { storeOf } from './bearer.js';
 
@@ -14,7 +14,10 @@ export const whyRoute =
   async (reader: Reader, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const params = paramsSchema.safeParse(request.params);
     const controller = await storeOf(store, reader);
-    const record = params.success ? await controller.record(params.data.id) : undefined;
-    if (!record) return refuse(reply, { code: 'record_unknown' });
-    return reply.send(await explainRecord(controller, record, reader, now()));
+    if (!params.success) return refuse(reply, { code: 'record_unknown' });
+    const { id } = params.data;
+    const record = await controller.record(id);
+    if (record) return reply.send(await explainRecord(controller, record, reader, now()));
+    const gone = await explainGone(controller, id);
+    return gone ? reply.send(gone) : refuse(reply, { code: 'record_unknown' });
   };

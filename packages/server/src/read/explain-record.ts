@@ -1,43 +1,21 @@
 import {
   categoryOf,
-  isGrant,
-  lastChoice,
-  needsConsent,
   REFUSALS,
-  retentionEnd,
   usableFields,
-  type ConsentState,
   type FieldValue,
-  type LegalBasis,
   type Refusal,
   type RuleId,
 } from '@remit/contract';
-import type { ControllerStore, DeliveryLine, LedgerEntry, Reader, StoredRecord } from '../store/store.js';
+import type { ControllerStore, Reader, StoredRecord } from '../store/store.js';
+import type { Received } from '../store/who-received.js';
 import type { KeptFields } from '../vault/seal-value.js';
-import { factsOf } from './facts-of.js';
+import { explainPurpose, explainTaken, type Grounds, type Taken } from './explain-purpose.js';
+import { readFacts } from './facts-of.js';
 import { showFields } from './show-fields.js';
 
-/** A consent change as it is shown to somebody who asks on what a use rests. */
-export type ChangeShown = {
-  readonly id: string;
-  readonly time: number;
-  readonly state: ConsentState;
-  readonly notice: string;
-  /** The exact words the person saw; null when they are not among those kept. */
-  readonly words: string | null;
-};
-
 /** Whether a purpose may be served with a field now, and on what that rests. */
-export type PurposeExplained = {
-  readonly purpose: string;
-  readonly basis: LegalBasis | null;
-  /** For a basis of consent: the choice that was in force when the record was made. */
-  readonly consent: ChangeShown | null;
-  /** The change that ended it since. */
-  readonly ended: ChangeShown | null;
-  /** Milliseconds since 1970 at which the retention for this purpose runs out. */
-  readonly until: number | null;
-} & ({ readonly allowed: true } | { readonly allowed: false; readonly code: Refusal; readonly rule: RuleId });
+export type PurposeExplained = Grounds &
+  ({ readonly allowed: true } | { readonly allowed: false; readonly code: Refusal; readonly rule: RuleId });
 
 export type FieldExplained = {
   readonly field: string;
@@ -46,6 +24,12 @@ export type FieldExplained = {
   readonly value?: FieldValue;
   readonly purposes: readonly PurposeExplained[];
 };
+
+/** What was or is to be given to a recipient: for which purpose, when, and what it was told since (Art. 19). */
+export type DeliveryExplained = Pick<
+  Received,
+  'id' | 'recipient' | 'purpose' | 'state' | 'attempts' | 'settledAt' | 'error' | 'fields' | 'notices'
+>;
 
 /** The answer to "why do you have this?". */
 export type RecordExplained = {
@@ -56,13 +40,46 @@ export type RecordExplained = {
   readonly time: number;
   readonly source: string;
   readonly notice: string;
+  /** When its person asked for restriction (Art. 18), milliseconds since 1970. */
+  readonly restrictedAt: number | null;
   readonly fields: readonly FieldExplained[];
-  /** What was or is to be given to recipients: which, for which purpose, and when (Art. 19). */
-  readonly deliveries: readonly Pick<
-    DeliveryLine,
-    'id' | 'recipient' | 'purpose' | 'state' | 'attempts' | 'settledAt' | 'error'
-  >[];
+  /** Purposes that it served once, and what ended them. */
+  readonly taken: readonly Taken[];
+  readonly deliveries: readonly DeliveryExplained[];
 };
+
+/** The answer for what is not there any more. */
+export type GoneExplained = {
+  readonly controller: string;
+  /** Null when it was a person who was asked for. */
+  readonly record: string | null;
+  readonly subject: string;
+  /** When its person was erased (Art. 17), milliseconds since 1970; null when no purpose needed it any more. */
+  readonly erasedAt: number | null;
+  readonly deliveries: readonly DeliveryExplained[];
+};
+
+const showDelivery = ({
+  id,
+  recipient,
+  purpose,
+  state,
+  attempts,
+  settledAt,
+  error,
+  fields,
+  notices,
+}: Received): DeliveryExplained => ({
+  id,
+  recipient,
+  purpose,
+  state,
+  attempts,
+  settledAt,
+  error,
+  fields,
+  notices,
+});
 
 /** Says of each field of a record, for each purpose of its tag, whether it may be read now and on what that rests. */
 export const explainRecord = async (
@@ -71,87 +88,75 @@ export const explainRecord = async (
   reader: Reader,
   now: number,
 ): Promise<RecordExplained> => {
-  const { tag } = record;
-  const [instructions, histories, deliveries] = await Promise.all([
+  const { tag, subject } = record;
+  const [instructions, histories, states, { received }, factsFor] = await Promise.all([
     controller.instructions(),
-    controller.histories([record.subject]),
-    controller.deliveriesOf(record.id),
+    controller.histories([subject]),
+    controller.subjectStates([subject]),
+    controller.whoReceived(record.id),
+    readFacts(controller, [subject], now),
   ]);
-  const history = histories.get(record.subject) ?? [];
-  const facts = factsOf(instructions, history, now);
-  const shown = async (entry: LedgerEntry | undefined): Promise<ChangeShown | null> =>
-    entry
-      ? {
-          id: entry.id,
-          time: entry.time,
-          state: entry.state,
-          notice: entry.notice,
-          words: (await controller.words(entry.words)) ?? null,
-        }
-      : null;
-
-  const ofPurpose = new Map(
-    await Promise.all(
-      tag.purposes.map(async (purpose) => {
-        const instructed = Object.hasOwn(instructions.purposes, purpose)
-          ? instructions.purposes[purpose]
-          : undefined;
-        const cited = history.findIndex((entry) => entry.id === tag.consent);
-        const rests = instructed && needsConsent(instructed.basis) && cited >= 0;
-        const ended = history
-          .slice(cited + 1)
-          .find((entry) => entry.purpose === purpose && entry.state !== 'asked' && !isGrant(entry));
-        const grounds = {
-          purpose,
-          basis: instructed?.basis ?? null,
-          consent: rests ? await shown(lastChoice(history, purpose, cited + 1)) : null,
-          ended: rests ? await shown(ended) : null,
-          until: (instructed && retentionEnd(tag.time, instructed.retention)) ?? null,
-        };
-        return [
-          purpose,
-          { grounds, usable: usableFields(record, { purpose, kind: 'read' }, facts) },
-        ] as const;
-      }),
+  const parts = { controller, instructions, history: histories.get(subject) ?? [], tag };
+  const ofPurpose = await Promise.all(
+    tag.purposes.map(async (purpose) => ({
+      grounds: await explainPurpose(parts, purpose),
+      usable: usableFields(record, { purpose, kind: 'read' }, factsFor(subject)),
+    })),
+  );
+  const readable: KeptFields = Object.fromEntries(
+    ofPurpose.flatMap(({ grounds, usable }) =>
+      reader.purposes.includes(grounds.purpose) ? Object.entries(usable.fields) : [],
     ),
   );
-  const fields: KeptFields = Object.fromEntries(
-    reader.purposes.flatMap((purpose) => Object.entries(ofPurpose.get(purpose)?.usable.fields ?? {})),
-  );
-  const { purposes } = reader;
-  const [mine = {}] = await showFields(controller, instructions, [{ record, fields }], {
-    reader,
-    purposes,
-    now,
-  });
+  const reading = { reader, purposes: reader.purposes, now };
+  const [shown = {}] = await showFields(controller, instructions, [{ record, fields: readable }], reading);
 
   return {
     controller: controller.id,
     record: record.id,
     type: record.type,
-    subject: record.subject,
+    subject,
     time: tag.time,
     source: tag.source,
     notice: tag.notice,
+    restrictedAt: states.get(subject)?.restrictedAt ?? null,
     fields: Object.keys(record.fields).map((field) => ({
       field,
       category: categoryOf(instructions, record.type, field) ?? null,
-      ...(mine[field] === undefined ? {} : { value: mine[field] }),
-      purposes: [...ofPurpose.values()].map(({ grounds, usable }): PurposeExplained => {
+      ...(shown[field] === undefined ? {} : { value: shown[field] }),
+      purposes: ofPurpose.map(({ grounds, usable }): PurposeExplained => {
         const denied = usable.withheld.find((each) => each.field === field);
         return denied
           ? { ...grounds, allowed: false, code: denied.code, rule: REFUSALS[denied.code] }
           : { ...grounds, allowed: true };
       }),
     })),
-    deliveries: deliveries.map(({ id, recipient, purpose, state, attempts, settledAt, error }) => ({
-      id,
-      recipient,
-      purpose,
-      state,
-      attempts,
-      settledAt,
-      error,
-    })),
+    taken: await explainTaken(parts),
+    deliveries: received.map(showDelivery),
   };
+};
+
+/**
+ * Says what became of a record, or of a person, of whom nothing is kept any more.
+ * @param id of a record that was sent to somebody once, or of a person
+ * @returns undefined when nothing is known of either
+ */
+export const explainGone = async (
+  controller: ControllerStore,
+  id: string,
+): Promise<GoneExplained | undefined> => {
+  const [{ subject, received }, states] = await Promise.all([
+    controller.whoReceived(id),
+    controller.subjectStates([id]),
+  ]);
+  const deliveries = received.map(showDelivery);
+  if (subject !== null) {
+    const owners = await controller.subjectStates([subject]);
+    const erasedAt = owners.get(subject)?.erasedAt ?? null;
+    return { controller: controller.id, record: id, subject, erasedAt, deliveries };
+  }
+  const erasedAt = states.get(id)?.erasedAt ?? null;
+  return erasedAt === null
+    ? undefined
+    : { controller: controller.id, record: null, subject: id, erasedAt, deliveries };
 };

@@ -17,6 +17,7 @@ import { remember } from './remember.js';
 import { restrictSubject } from './restrict-subject.js';
 import type { Admitted, ControllerStore, StoreLogger } from './store.js';
 import { readSubjectStates, secretHashOf } from './subjects.js';
+import { whoReceived } from './who-received.js';
 import { makeSweep } from './sweep-records.js';
 
 /** How long another process's change of instructions or endpoints may stay unseen here, in milliseconds. */
@@ -94,6 +95,7 @@ export const makeControllerStore = (
     },
     addAudit: (entries) => addAudit(database, id, entries),
     audit: (after, limit) => readAudit(read, id, after, limit),
+    whoReceived: (record) => whoReceived(read, id, record),
     deliveriesOf: (record) => deliveriesOf(read, id, record),
     dueRecipients: (time) => dueRecipients(read, id, time),
     claimDeliveries: (recipient, time, lease, limit) =>

@@ -8,6 +8,7 @@ import type { SubjectRestricted } from './restrict-subject.js';
 import type { Swept } from './sweep-records.js';
 import type { Grouping, RecordGroup, Stretch } from './count-groups.js';
 import type { SubjectState } from './subjects.js';
+import type { WhoReceived } from './who-received.js';
 import type { Delivery, DeliveryEnd, DeliveryLine, Endpoint } from './delivery.js';
 
 export type { DeliveryEnd, DeliveryLine, Endpoint } from './delivery.js';
@@ -166,6 +167,8 @@ export interface ControllerStore {
   /** What was noted, in order, after the place `after`. */
   audit(after: number, limit: number): Promise<readonly AuditEntry[]>;
   deliveriesOf(recordId: string): Promise<readonly DeliveryLine[]>;
+  /** Who received a record, what of it, and what they were told since; also of a record that is gone. */
+  whoReceived(recordId: string): Promise<WhoReceived>;
   /** Recipients for whom something is due at `now`. */
   dueRecipients(now: number): Promise<readonly string[]>;
   /** Claims up to `limit` deliveries to a recipient due at `now`; nobody else gets them before `now + lease`. */
