@@ -8,6 +8,7 @@ import { keepingSuite } from './keeping.suite.js';
 import { noticesSuite } from './notices.suite.js';
 import { openPostgres } from './open-postgres.js';
 import { outboxSuite } from './outbox.suite.js';
+import { rightsSuite } from './rights.suite.js';
 import { sweepSuite } from './sweep.suite.js';
 import { TEST_KEYS, type MakePlace } from './store-place.suite.js';
 
@@ -44,6 +45,7 @@ else {
     describe('erasure', () => erasureSuite(makePlace));
     describe('outbox', () => outboxSuite(makePlace));
     describe('sweep', () => sweepSuite(makePlace));
+    describe('rights', () => rightsSuite(makePlace));
     describe('notices', () => noticesSuite(makePlace));
     describe('keeping', () => keepingSuite(makePlace));
   });

@@ -18,6 +18,7 @@ import { openStore } from './open-store.js';
 import { dueDeliveries, recipientsDue } from './outbox.js';
 import { outboxSuite } from './outbox.suite.js';
 import { bySubject, newestFirst } from './records.js';
+import { rightsSuite } from './rights.suite.js';
 import { sweepSuite } from './sweep.suite.js';
 import { TEST_KEYS, type MakePlace } from './store-place.suite.js';
 
@@ -36,6 +37,7 @@ describe('the store on SQLite', () => {
   describe('erasure', () => erasureSuite(makePlace));
   describe('outbox', () => outboxSuite(makePlace));
   describe('sweep', () => sweepSuite(makePlace));
+  describe('rights', () => rightsSuite(makePlace));
   describe('notices', () => noticesSuite(makePlace));
   describe('keeping', () => keepingSuite(makePlace));
 
