@@ -123,7 +123,8 @@ test('[OB5] whatever a person typed, it adds no header, no addressee and no line
     begins.map((line) => line.split(':')[0]),
     ['name', 'wish', 'Purpose', 'Record', 'Received', 'Use it for this purpose only.'],
   );
-  assert.doesNotMatch(mails[0]?.text ?? '', /[\u202e\u0000\r]/);
+  for (const character of ['\u202e', '\u0000', '\r'])
+    assert.ok(!mails[0]?.text.includes(character), JSON.stringify(character));
 });
 
 test('[OB5] an address is one address, and nothing beside it', () => {

@@ -89,7 +89,7 @@ export const addNotices = async (
       const told = toldOf(row, cause);
       return told ? [{ row, told }] : [];
     });
-    for (const recipient of [...new Set(concerned.map(({ row }) => row.recipient))]) {
+    for (const recipient of new Set(concerned.map(({ row }) => row.recipient))) {
       const mine = concerned.filter(({ row }) => row.recipient === recipient);
       const id = `${cause.kind}:${cause.id}:${recipient}`;
       // The notice comes after what was just stopped, even if that arrives still.
