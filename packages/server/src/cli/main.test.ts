@@ -25,6 +25,7 @@ test('[SV7] SIGTERM ends a server in good order, with exit code 0', async () => 
   const { child, written, ended } = start(['serve'], {
     REMIT_PORT: '0',
     REMIT_DATA_DIR: dataDir,
+    REMIT_MASTER_KEY: Buffer.alloc(32, 'a key').toString('base64'),
     REMIT_LOG_LEVEL: 'silent',
   });
   const url = await new Promise<string>((resolve, reject) => {

@@ -78,7 +78,8 @@ test('a wrong configuration is one line that names the variable, and exit code 2
   }
   const occupied = await startServer({ port: 0, dataDir: join(folder, 'occupied'), logLevel: 'silent' });
   const { port } = new URL(occupied.url);
-  const taken = await remit('serve', { REMIT_PORT: port, REMIT_LOG_LEVEL: 'silent' });
+  const key = Buffer.alloc(32, 'a key').toString('base64');
+  const taken = await remit('serve', { REMIT_PORT: port, REMIT_LOG_LEVEL: 'silent', REMIT_MASTER_KEY: key });
   assert.deepEqual(
     [taken.exit, taken.complained],
     [2, `REMIT_PORT: expected a free port; ${port} is in use`],
@@ -186,12 +187,12 @@ test('from instructions to a lead and why it is kept', async () => {
     assert.match((await remit('leads --purpose analytics', env)).complained, /purpose_not_granted/);
 
     const why = await remit(`why ${record.id}`, env);
-    assert.match(why.said, /contact: may be used until .*; basis contract/);
-    assert.match(why.said, /consent given .* under notice 2026-10: "To write to you about new bread\."/);
-    assert.match(why.said, /recipient crm for contact: due/);
+    assert.match(why.said, /contact: contract, kept until 20/);
+    assert.match(why.said, /given .*, notice 2026-10\n +“To write to you about new bread\.”/);
+    assert.match(why.said, /recipients\n +crm for contact: due/);
     const one = await remit(`why ${record.id} phone`, env);
     assert.match(one.said, /phone \(phone\): \+358401234567/);
-    assert.match(one.said, /marketing: may not be used: category_not_instructed \(PL3\)/);
+    assert.match(one.said, /for contact; not for marketing: category_not_instructed \(PL3\)/);
     assert.doesNotMatch(one.said, /email/);
     assert.match(
       (await remit(`why ${record.id} shoe`, env)).complained,

@@ -3,9 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { after, describe, test } from 'node:test';
 import pg from 'pg';
 import { admissionSuite } from './admission.suite.js';
+import { atRestSuite } from './at-rest.suite.js';
+import { auditSuite } from './audit.suite.js';
 import { erasureSuite } from './erasure.suite.js';
 import { keepingSuite } from './keeping.suite.js';
 import { noticesSuite } from './notices.suite.js';
+import { ledgerSuite } from './ledger.suite.js';
 import { openPostgres } from './open-postgres.js';
 import { outboxSuite } from './outbox.suite.js';
 import { rightsSuite } from './rights.suite.js';
@@ -48,5 +51,8 @@ else {
     describe('rights', () => rightsSuite(makePlace));
     describe('notices', () => noticesSuite(makePlace));
     describe('keeping', () => keepingSuite(makePlace));
+    describe('ledger', () => ledgerSuite(makePlace));
+    describe('at rest', () => atRestSuite(makePlace));
+    describe('audit', () => auditSuite(makePlace));
   });
 }

@@ -7,12 +7,15 @@ import { CompiledQuery, sql, type Compilable } from 'kysely';
 import { admissionSuite } from './admission.suite.js';
 import type { Database } from './database.js';
 import { deliveriesIn } from './dead-letters.js';
+import { atRestSuite } from './at-rest.suite.js';
+import { auditSuite } from './audit.suite.js';
 import { erasureSuite } from './erasure.suite.js';
 import { keepingSuite } from './keeping.suite.js';
 import { historiesOf } from './ledger.js';
 import { migrate } from './migrate.js';
 import { disclosedOf } from './notices.js';
 import { noticesSuite } from './notices.suite.js';
+import { ledgerSuite } from './ledger.suite.js';
 import { openSqlite } from './open-sqlite.js';
 import { openStore } from './open-store.js';
 import { dueDeliveries, recipientsDue } from './outbox.js';
@@ -40,6 +43,9 @@ describe('the store on SQLite', () => {
   describe('rights', () => rightsSuite(makePlace));
   describe('notices', () => noticesSuite(makePlace));
   describe('keeping', () => keepingSuite(makePlace));
+  describe('ledger', () => ledgerSuite(makePlace));
+  describe('at rest', () => atRestSuite(makePlace));
+  describe('audit', () => auditSuite(makePlace));
 
   test('directory and file are the owner’s alone', async () => {
     const place = await makePlace();

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { sql } from 'kysely';
+import { linkOf, type NewAuditEntry } from './audit.js';
+import { checkChain } from './chain.js';
+import { addExampleShop } from './example-shop.suite.js';
+import { openStore } from './open-store.js';
+import type { ControllerStore, Store } from './store.js';
+import type { MakePlace, StorePlace } from './store-place.suite.js';
+
+const entry = (record: string, time = 1000): NewAuditEntry => ({
+  time,
+  actor: 'reader:desk',
+  action: 'unmask',
+  subject: 'aino',
+  record,
+  detail: { fields: ['passport'], purposes: ['contact'] },
+});
+
+/** What every engine promises about the audit. */
+export const auditSuite = (makePlace: MakePlace): void => {
+  let place: StorePlace;
+  let store: Store;
+  before(async () => {
+    place = await makePlace();
+    store = await openStore({ ...place.options, now: Date.now });
+  });
+  after(async () => {
+    await store.close();
+    await place.drop();
+  });
+  const check = async (shop: ControllerStore) =>
+    checkChain((await shop.audit(0, 1000)).map((each) => linkOf(shop.id, each)));
+
+  test('[VA8] entries are numbered and chained per controller, also when many write at once', async () => {
+    const [shop, other] = [await addExampleShop(store), await addExampleShop(store)];
+    const second = await openStore({ ...place.options, now: Date.now });
+    const theirs = await second.controller(shop.id);
+    assert.ok(theirs);
+    await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        (index % 2 ? shop : theirs).addAudit([entry(`record-${index}`), entry(`record-${index}b`)]),
+      ),
+    );
+    await other.addAudit([entry('elsewhere')]);
+    await second.close();
+    const entries = await shop.audit(0, 1000);
+    assert.deepEqual(
+      entries.map(({ seq }) => seq),
+      Array.from({ length: 40 }, (_, index) => index + 1),
+    );
+    const { seq: _, hash: _hash, ...kept } = entries[0] ?? assert.fail();
+    assert.deepEqual(kept, entry(kept.record ?? ''));
+    assert.equal((await shop.audit(39, 10)).length, 1);
+    assert.equal((await check(shop)).ok, true);
+    assert.equal((await check(other)).ok, true);
+    assert.notEqual((await other.audit(0, 1))[0]?.hash, entries[0]?.hash);
+    await shop.addAudit([]);
+    assert.equal((await shop.audit(40, 10)).length, 0);
+  });
+
+  test('[VA8] the audit can be neither changed nor shortened, and whoever does it all the same is noticed', async () => {
+    const shop = await addExampleShop(store);
+    await shop.addAudit([entry('one'), entry('two'), entry('three')]);
+    const database = place.open();
+    const statements = [`UPDATE audit SET actor = 'reader:nobody'`, 'DELETE FROM audit'];
+    for (const statement of statements)
+      await assert.rejects(sql.raw(statement).execute(database.write), /the audit is append-only/);
+    const unlock =
+      database.engine === 'sqlite'
+        ? ['DROP TRIGGER audit_no_update', 'DROP TRIGGER audit_no_delete']
+        : ['DROP TRIGGER audit_append_only ON audit'];
+    for (const statement of unlock) await sql.raw(statement).execute(database.write);
+    await sql`UPDATE audit SET subject_id = 'eero' WHERE controller_id = ${shop.id} AND seq = 2`.execute(
+      database.write,
+    );
+    assert.deepEqual(await check(shop), { ok: false, seq: 2, reason: 'changed' });
+    await sql`DELETE FROM audit WHERE controller_id = ${shop.id} AND seq = 2`.execute(database.write);
+    assert.deepEqual(await check(shop), { ok: false, seq: 2, reason: 'missing' });
+    await database.close();
+  });
+};
