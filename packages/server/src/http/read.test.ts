@@ -148,6 +148,7 @@ test('why: basis, consent, words and retention of each field and purpose', async
     state: 'given',
     notice: '2026-10',
     words: 'To write to you about new bread.',
+    sha256: grant.words,
   });
   const [phone] = fields.filter(({ field }: { field: string }) => field === 'phone');
   assert.deepEqual(

@@ -51,7 +51,7 @@ export const verifyLedger = async (ledger: Ledger, noted?: LedgerEnd): Promise<L
       unchained += 1;
     } else {
       // Only before there was a chain could a place be given out and never taken.
-      if (chained > 0 && seq !== last.seq + 1) return wrong(last.seq + 1, 'missing');
+      if (seq !== last.seq + 1) return wrong(last.seq + 1, 'missing');
       const before = chained > 0 ? last.hash : CHAIN_START;
       if (chainHash(before, hashedPart(ledger.controller, { subject, entry })) !== hash)
         return wrong(seq, 'changed');
@@ -73,7 +73,7 @@ export const verifyLedger = async (ledger: Ledger, noted?: LedgerEnd): Promise<L
       if (fault) return fault;
     }
     if (page.length === PAGE || end.seq !== (await ledger.end()).seq) continue;
-    if (end.seq > last.seq && (chained > 0 || end.hash !== '')) return wrong(last.seq + 1, 'missing');
+    if (end.seq > last.seq) return wrong(last.seq + 1, 'missing');
     if (end.seq < last.seq) return wrong(end.seq + 1, 'added');
     if (end.hash !== last.hash) return wrong(last.seq, 'changed');
     if (noted && noted.seq > last.seq) return wrong(noted.seq, 'missing');

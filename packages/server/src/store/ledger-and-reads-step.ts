@@ -63,6 +63,9 @@ export const ledgerAndReads: SchemaStep = (engine) => [
   `ALTER TABLE consent_changes ADD COLUMN hash TEXT NOT NULL DEFAULT ''`,
   `ALTER TABLE consent_changes ADD COLUMN category TEXT`,
   `ALTER TABLE controllers ADD COLUMN ledger_hash TEXT NOT NULL DEFAULT ''`,
+  // Places that were given out and never taken are given out again: from here on there is no gap.
+  `UPDATE controllers SET ledger_seq = COALESCE(
+     (SELECT max(seq) FROM consent_changes WHERE consent_changes.controller_id = controllers.id), 0)`,
   `CREATE UNIQUE INDEX consent_changes_by_seq ON consent_changes (controller_id, seq)`,
   table(
     engine,

@@ -11,6 +11,7 @@ import { noticesSuite } from './notices.suite.js';
 import { ledgerSuite } from './ledger.suite.js';
 import { openPostgres } from './open-postgres.js';
 import { outboxSuite } from './outbox.suite.js';
+import { rotationSuite } from './rotation.suite.js';
 import { rightsSuite } from './rights.suite.js';
 import { sweepSuite } from './sweep.suite.js';
 import { TEST_KEYS, type MakePlace } from './store-place.suite.js';
@@ -54,5 +55,6 @@ else {
     describe('ledger', () => ledgerSuite(makePlace));
     describe('at rest', () => atRestSuite(makePlace));
     describe('audit', () => auditSuite(makePlace));
+    describe('rotation', () => rotationSuite(makePlace));
   });
 }

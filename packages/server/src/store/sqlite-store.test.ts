@@ -20,6 +20,7 @@ import { openSqlite } from './open-sqlite.js';
 import { openStore } from './open-store.js';
 import { dueDeliveries, recipientsDue } from './outbox.js';
 import { outboxSuite } from './outbox.suite.js';
+import { rotationSuite } from './rotation.suite.js';
 import { bySubject, newestFirst } from './records.js';
 import { rightsSuite } from './rights.suite.js';
 import { sweepSuite } from './sweep.suite.js';
@@ -46,6 +47,7 @@ describe('the store on SQLite', () => {
   describe('ledger', () => ledgerSuite(makePlace));
   describe('at rest', () => atRestSuite(makePlace));
   describe('audit', () => auditSuite(makePlace));
+  describe('rotation', () => rotationSuite(makePlace));
 
   test('directory and file are the owner’s alone', async () => {
     const place = await makePlace();
