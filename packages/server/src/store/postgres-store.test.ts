@@ -12,6 +12,7 @@ import { ledgerSuite } from './ledger.suite.js';
 import { openPostgres } from './open-postgres.js';
 import { outboxSuite } from './outbox.suite.js';
 import { rotationSuite } from './rotation.suite.js';
+import { readsSuite } from './reads.suite.js';
 import { rightsSuite } from './rights.suite.js';
 import { sweepSuite } from './sweep.suite.js';
 import { TEST_KEYS, type MakePlace } from './store-place.suite.js';
@@ -53,6 +54,7 @@ else {
     describe('notices', () => noticesSuite(makePlace));
     describe('keeping', () => keepingSuite(makePlace));
     describe('ledger', () => ledgerSuite(makePlace));
+    describe('reads', () => readsSuite(makePlace));
     describe('at rest', () => atRestSuite(makePlace));
     describe('audit', () => auditSuite(makePlace));
     describe('rotation', () => rotationSuite(makePlace));

@@ -22,6 +22,7 @@ import { dueDeliveries, recipientsDue } from './outbox.js';
 import { outboxSuite } from './outbox.suite.js';
 import { rotationSuite } from './rotation.suite.js';
 import { bySubject, newestFirst } from './records.js';
+import { readsSuite } from './reads.suite.js';
 import { rightsSuite } from './rights.suite.js';
 import { sweepSuite } from './sweep.suite.js';
 import { TEST_KEYS, type MakePlace } from './store-place.suite.js';
@@ -45,6 +46,7 @@ describe('the store on SQLite', () => {
   describe('notices', () => noticesSuite(makePlace));
   describe('keeping', () => keepingSuite(makePlace));
   describe('ledger', () => ledgerSuite(makePlace));
+  describe('reads', () => readsSuite(makePlace));
   describe('at rest', () => atRestSuite(makePlace));
   describe('audit', () => auditSuite(makePlace));
   describe('rotation', () => rotationSuite(makePlace));
