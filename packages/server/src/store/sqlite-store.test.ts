@@ -21,10 +21,12 @@ import { openStore } from './open-store.js';
 import { dueDeliveries, recipientsDue } from './outbox.js';
 import { outboxSuite } from './outbox.suite.js';
 import { rotationSuite } from './rotation.suite.js';
-import { bySubject, newestFirst } from './records.js';
+import { unsealed } from '../vault/seal-stored.js';
+import { bySubject, foundBy, newestFirst } from './records.js';
 import { readsSuite } from './reads.suite.js';
 import { rightsSuite } from './rights.suite.js';
 import { sweepSuite } from './sweep.suite.js';
+import { keysOf } from './subject-keys.js';
 import { TEST_KEYS, type MakePlace } from './store-place.suite.js';
 
 const makePlace: MakePlace = async () => {
@@ -91,6 +93,8 @@ describe('the store on SQLite', () => {
         ['outbox_due', deliveriesIn(read, 'shop', 'due', 10)],
         ['outbox_settled', deliveriesIn(read, 'shop', 'dead', 10)],
         ['outbox_by_subject', disclosedOf(read, 'shop', 'aino')],
+        ['sqlite_autoindex_subject_keys_1', keysOf('sqlite', read, 'shop', ['aino', 'eero'])],
+        ['records_unsealed', unsealed(read, 'shop', 500)],
       ];
       for (const [index, query] of plans) {
         const text = await plan(query);
@@ -101,6 +105,18 @@ describe('the store on SQLite', () => {
         );
         assert.doesNotMatch(text, /SCAN (?!json_each)|TEMP B-TREE/, text);
       }
+      // The records of one person are few: they are sorted after they were found.
+      const found = await plan(foundBy(read, 'shop', 'email', 'digest', undefined, 50));
+      assert.match(
+        found,
+        /SEARCH records USING INDEX sqlite_autoindex_records_1 \(controller_id=\? AND id=\?/,
+        found,
+      );
+      assert.match(
+        found,
+        /SEARCH lookups USING COVERING INDEX sqlite_autoindex_lookups_1 \(controller_id=\? AND kind=\? AND digest=\?/,
+        found,
+      );
       const due = recipientsDue('shop', 1);
       const text = await plan({ compile: () => due.compile(read) });
       assert.equal(text.match(/SEARCH outbox (EXISTS )?USING COVERING INDEX outbox_due/g)?.length, 3, text);

@@ -1,0 +1,302 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { sql } from 'kysely';
+import fc from 'fast-check';
+import { usableFields, type ConsentChange, type Instructions } from '@remit/contract';
+import { countRecords, type Counted } from '../read/count-records.js';
+import { readFacts } from '../read/facts-of.js';
+import { listRecords } from '../read/list-records.js';
+import type { Database } from './database.js';
+import {
+  addExampleShop,
+  exampleInstructions,
+  makeAdmission,
+  makeChange,
+  makeId,
+  makeRecord,
+} from './example-shop.suite.js';
+import { openStore } from './open-store.js';
+import type { AdmittedRecord, ControllerStore, Store, StoredRecord } from './store.js';
+import type { MakePlace, StorePlace } from './store-place.suite.js';
+
+const DAY = 864e5;
+const NOW = Date.UTC(2027, 2, 31, 12);
+const READER = { id: 'reader', permissions: [] };
+
+/** What every engine promises about reading for a purpose. */
+export const readsSuite = (makePlace: MakePlace): void => {
+  let place: StorePlace;
+  let store: Store;
+  let database: Database;
+  before(async () => {
+    place = await makePlace();
+    store = await openStore({ ...place.options, now: Date.now });
+    database = place.open();
+  });
+  after(async () => {
+    await database.close();
+    await store.close();
+    await place.drop();
+  });
+
+  const everything = async (shop: ControllerStore): Promise<readonly StoredRecord[]> =>
+    (
+      await Promise.all(
+        (['lead', 'message', 'event'] as const).map((kind) => shop.records(kind, undefined, 10_000)),
+      )
+    ).flat();
+
+  const listed = async (controller: string): Promise<readonly string[]> => {
+    const { rows } = await sql<{ kind: string; purpose: string; occurred_at: number; record_id: string }>`
+      select kind, purpose, occurred_at, record_id from records_by_purpose where controller_id = ${controller}
+    `.execute(database.read);
+    return rows.map((row) => `${row.kind} ${row.purpose} ${row.occurred_at} ${row.record_id}`).toSorted();
+  };
+
+  const expectedList = async (shop: ControllerStore): Promise<readonly string[]> =>
+    (await everything(shop))
+      .filter(({ kind }) => kind !== 'event')
+      .flatMap(({ kind, tag, id }) => tag.purposes.map((purpose) => `${kind} ${purpose} ${tag.time} ${id}`))
+      .toSorted();
+
+  test('[RD2] the index of purposes says what the tags say, whatever becomes of the records', async () => {
+    const shop = await addExampleShop(store);
+    const given = makeChange('marketing', 'given');
+    const records: AdmittedRecord[] = Array.from({ length: 30 }, (_, index) =>
+      makeRecord(shop.id, `person-${index % 3}`, {
+        kind: index % 5 === 0 ? 'message' : index % 5 === 1 ? 'event' : 'lead',
+        tag: {
+          consent: given.id,
+          time: NOW - index,
+          purposes: index % 2 ? ['contact', 'marketing'] : index % 3 ? ['marketing'] : ['contact'],
+        },
+      }),
+    );
+    for (const subject of ['person-0', 'person-1', 'person-2']) {
+      const mine = records.filter((record) => record.subject === subject);
+      const changes = subject === 'person-0' ? [given] : [];
+      await shop.admit(makeAdmission(subject, { changes, records: mine }));
+    }
+    assert.deepEqual(await listed(shop.id), await expectedList(shop));
+    const before = (await listed(shop.id)).length;
+    assert.ok(before > 24);
+    await shop.admit(makeAdmission('person-0', { changes: [makeChange('marketing', 'withdrawn')] }));
+    assert.deepEqual(await listed(shop.id), await expectedList(shop));
+    assert.ok((await listed(shop.id)).length < before);
+    await shop.eraseSubject({ subject: 'person-1', actor: 'test', now: NOW });
+    assert.deepEqual(await listed(shop.id), await expectedList(shop));
+    for (let state = 'more'; state === 'more';) ({ state } = await shop.sweep(NOW + 4000 * DAY, 10));
+    assert.deepEqual([await listed(shop.id), await everything(shop)], [[], []]);
+  });
+
+  test('[RD2] leads for a purpose come in pages, newest first, each once, and only those that carry it', async () => {
+    const shop = await addExampleShop(store);
+    const records = Array.from({ length: 40 }, (_, index) =>
+      makeRecord(shop.id, 'aino', {
+        tag: {
+          time: NOW - Math.floor(index / 3),
+          purposes: index % 4 ? ['contact'] : ['contact', 'marketing'],
+        },
+      }),
+    );
+    await shop.admit(makeAdmission('aino', { records }));
+    for (const purpose of ['contact', 'marketing', 'analytics']) {
+      const seen: string[] = [];
+      let page = await shop.recordsFor('lead', purpose, undefined, 3);
+      while (page.length > 0) {
+        seen.push(...page.map(({ id }) => id));
+        const last = page.at(-1);
+        page = last ? await shop.recordsFor('lead', purpose, { time: last.tag.time, id: last.id }, 3) : [];
+      }
+      const expected = records
+        .filter(({ tag }) => tag.purposes.includes(purpose))
+        .toSorted((a, b) => b.tag.time - a.tag.time || (a.id < b.id ? 1 : -1));
+      assert.deepEqual(
+        seen,
+        expected.map(({ id }) => id),
+      );
+    }
+  });
+
+  test('[RD1] restricted, erased and unknown people are shown to nobody', async () => {
+    const shop = await addExampleShop(store);
+    await shop.admit(
+      makeAdmission('aino', { records: [makeRecord(shop.id, 'aino', { tag: { time: NOW } })] }),
+    );
+    const wanted = { purpose: 'contact', kind: 'lead', limit: 10, after: undefined, explain: true } as const;
+    const page = () => listRecords(shop, READER, wanted, () => NOW);
+    assert.equal((await page()).records.length, 1);
+    await shop.restrictSubject({ subject: 'aino', actor: 'test', now: NOW }, true);
+    assert.deepEqual(await page(), { records: [], next: null, leftOut: { restricted: 1 } });
+    const factsFor = await readFacts(shop, ['nobody'], NOW);
+    assert.equal(factsFor('nobody').erased, true);
+  });
+
+  /** Counts by reading every record, one after the other. */
+  const countEach = async (
+    shop: ControllerStore,
+    { purpose, type, from, to }: { purpose: string; type: string; from: number; to: number },
+    now: number,
+  ): Promise<Counted> => {
+    const records = (await everything(shop)).filter(
+      (record) => record.type === type && record.tag.time >= from && record.tag.time < to,
+    );
+    const factsFor = await readFacts(
+      shop,
+      records.map(({ subject }) => subject),
+      now,
+    );
+    const counted = records.filter(
+      (record) =>
+        Object.keys(usableFields(record, { purpose, kind: 'read' }, factsFor(record.subject)).fields).length >
+        0,
+    );
+    const dayOf = (record: StoredRecord) => new Date(record.tag.time).toISOString().slice(0, 10);
+    const peopleOf = (some: readonly StoredRecord[]) => new Set(some.map(({ subject }) => subject)).size;
+    return {
+      records: counted.length,
+      people: peopleOf(counted),
+      days: [...new Set(counted.map(dayOf))].toSorted().map((day) => {
+        const some = counted.filter((record) => dayOf(record) === day);
+        return { day, records: some.length, people: peopleOf(some) };
+      }),
+    };
+  };
+
+  const PURPOSES = ['contact', 'marketing', 'analytics'];
+  const anyTime = fc.oneof(
+    fc.integer({ min: NOW - 900 * DAY, max: NOW + DAY }),
+    fc.integer({ min: NOW - 40 * DAY, max: NOW + DAY }),
+    // Where the retentions below cut, to the millisecond, and at the ends of months.
+    fc
+      .tuple(
+        fc.constantFrom(28, 29, 30, 31, 59, 181, 365, 366, 730, 731),
+        fc.integer({ min: -DAY, max: DAY }),
+      )
+      .map(([days, more]) => NOW - days * DAY + more),
+  );
+  const anyChange = fc.record({
+    purpose: fc.constantFrom(...PURPOSES),
+    state: fc.constantFrom(
+      'given',
+      'given',
+      'given',
+      'refused',
+      'withdrawn',
+      'renewed',
+      'objected',
+      'expired',
+    ),
+    time: anyTime,
+    notice: fc.constantFrom('2026-01', '2026-02'),
+    gpc: fc.boolean(),
+  });
+  const anyRecord = fc.record({
+    person: fc.nat(3),
+    cites: fc.option(fc.nat(4), { nil: null, freq: 8 }),
+    purposes: fc.constantFrom(['analytics'], ['contact', 'analytics'], PURPOSES, ['contact']),
+    time: anyTime,
+    fields: fc.constantFrom<Record<string, string>[]>(
+      { page: '/' },
+      { page: '/a', gone: 'x' },
+      { gone: 'x' },
+    ),
+    notice: fc.constantFrom('2026-01', '2026-02'),
+  });
+  const anyHistory = fc.record({
+    retention: fc.constantFrom('P1M', 'P2M', 'P180D', 'P12M', 'P24M', 'P36M'),
+    validity: fc.constantFrom(1, 12, 24),
+    basis: fc.constantFrom('consent', 'legitimate-interest', 'contract'),
+    wordingSince: fc.constantFrom('2026-01', '2026-02'),
+    changes: fc.array(fc.tuple(fc.nat(3), anyChange), { minLength: 2, maxLength: 14 }),
+    records: fc.array(anyRecord, { minLength: 5, maxLength: 30 }),
+    restricted: fc.option(fc.nat(12), { nil: undefined }),
+    erased: fc.option(fc.nat(12), { nil: undefined }),
+    from: fc.constantFrom(0, NOW - 60 * DAY),
+    to: fc.constantFrom(NOW + 1, NOW - 10 * DAY),
+  });
+
+  test('[RD3] a count is what reading every record would count, whatever people chose', async () => {
+    let counted = 0;
+    await fc.assert(
+      fc.asyncProperty(anyHistory, async (history) => {
+        const { retention, validity, basis, wordingSince } = history;
+        const id = makeId('counted').toLowerCase();
+        const plain = exampleInstructions(id);
+        const { analytics } = plain.purposes;
+        assert.ok(analytics);
+        const purpose = basis === 'consent' ? { ...analytics, validity } : analytics;
+        const instructions: Instructions = {
+          ...plain,
+          purposes: { ...plain.purposes, analytics: { ...purpose, basis, retention, wordingSince } },
+        };
+        const shop = await store.addController({ instructions, siteKey: id, readers: [] }, 0);
+        const said: ConsentChange[][] = [[], [], [], []];
+        for (const [person, { gpc, ...change }] of history.changes)
+          said[person]?.push({
+            ...makeChange(change.purpose, change.state),
+            ...change,
+            method: gpc && change.state === 'refused' ? 'gpc' : 'button',
+          });
+        for (const [person, changes] of said.entries()) {
+          const mine = history.records.filter((record) => record.person === person);
+          const subject = `person-${person}`;
+          const records = mine.map(({ cites, purposes, time, fields, notice }) =>
+            makeRecord(id, subject, {
+              type: 'visit',
+              kind: 'event',
+              fields,
+              tag: {
+                source: 'page',
+                purposes,
+                time,
+                notice,
+                consent: cites === null ? null : (changes[cites]?.id ?? null),
+              },
+            }),
+          );
+          // The changes first: what a change ends is erased with it, and here it is to be judged.
+          await shop.admit(makeAdmission(subject, { changes }));
+          await shop.admit(makeAdmission(subject, { records }));
+        }
+        if (history.restricted !== undefined)
+          await shop.restrictSubject(
+            { subject: `person-${history.restricted}`, actor: 'test', now: NOW },
+            true,
+          );
+        if (history.erased !== undefined)
+          await shop.eraseSubject({ subject: `person-${history.erased}`, actor: 'test', now: NOW });
+        for (const asked of PURPOSES) {
+          const wanted = { purpose: asked, type: 'visit', from: history.from, to: history.to };
+          const expected = await countEach(shop, wanted, NOW);
+          counted += expected.records;
+          assert.deepEqual(await countRecords(shop, wanted, NOW), expected);
+        }
+      }),
+      { numRuns: 80 },
+    );
+    // Otherwise it would have compared nothing with nothing.
+    assert.ok(counted > 100, String(counted));
+  });
+
+  test('[RD3] a count goes through many records in pieces', async () => {
+    const shop = await addExampleShop(store);
+    const given = { ...makeChange('analytics', 'given'), time: NOW - 40 * DAY };
+    await shop.admit(makeAdmission('aino', { changes: [given] }));
+    for (let batch = 0; batch < 5; batch++) {
+      const records = Array.from({ length: 5000 }, (_, index) =>
+        makeRecord(shop.id, 'aino', {
+          type: index % 10 ? 'visit' : 'quote',
+          kind: 'event',
+          fields: { page: '/' },
+          // Many of the same moment, so that pieces end within one.
+          tag: { purposes: ['analytics'], consent: given.id, time: NOW - (index % 7) * DAY },
+        }),
+      );
+      await shop.admit(makeAdmission('aino', { records }));
+    }
+    const wanted = { purpose: 'analytics', type: 'visit', from: 0, to: NOW + 1 };
+    const { records, people, days } = await countRecords(shop, wanted, NOW);
+    assert.deepEqual([records, people, days.length], [22_500, 1, 7]);
+  });
+};
