@@ -1,3 +1,4 @@
+import type { Step } from '@remit/contract';
 import type { Talk } from '../conversation/visit.js';
 import { ChoiceStep } from '../steps/ChoiceStep.js';
 import { ConsentStep } from '../steps/ConsentStep.js';
@@ -5,17 +6,24 @@ import { EndStep } from '../steps/EndStep.js';
 import { WrittenStep } from '../steps/WrittenStep.js';
 import { lineId } from './Log.js';
 
+const isWritten = (step: Step | undefined): boolean =>
+  step !== undefined && ['text', 'email', 'phone'].includes(step.kind);
+
 /** The question that waits for the visitor. */
 export const Question = ({ talk }: { readonly talk: Talk }) => {
   const state = talk.state();
   const { step, flow, shown } = state;
+  // While the bot seems to write, only a field that the visitor goes on writing into stays.
+  const answered = flow.lines.findLast(({ from }) => from === 'visitor');
+  if (shown < flow.lines.length && !(isWritten(step) && isWritten(talk.bot.steps[answered?.step ?? ''])))
+    return null;
   const common = { talk, state, labelledBy: lineId(flow.lines.length - 1) };
-  // Called, not created: so one written answer after the other is the same element. It stays while the bot seems
-  // to write; everything else comes when the bot has finished.
-  if (step.kind === 'text' || step.kind === 'email' || step.kind === 'phone')
-    return WrittenStep({ ...common, step });
-  if (shown < flow.lines.length) return null;
+  // Called, not created: so one written answer after the other is the same element.
   switch (step.kind) {
+    case 'text':
+    case 'email':
+    case 'phone':
+      return WrittenStep({ ...common, step });
     case 'choice':
       return ChoiceStep({ ...common, step });
     case 'consent':
