@@ -6,7 +6,7 @@ import { readKeys, type WrappedKey } from '../store/subject-keys.js';
 import { KEY_BYTES } from './aes-gcm.js';
 import { digestOf } from './blind-index.js';
 import { loadMasterKeys, loadOrMakeMasterKeys, type MasterKeySource } from './load-master-keys.js';
-import { MasterKeyError, newMasterKey, unwrap, wrap, type MasterKey, type MasterKeys } from './master-key.js';
+import { MasterKeyError, unwrap, wrap, type MasterKey, type MasterKeys } from './master-key.js';
 import { rememberKeys } from './remember-keys.js';
 
 /** The secret that keys the index of lookups. What wraps it is the master key in force. */
