@@ -116,7 +116,7 @@ export const MUTANTS = [
     'PL8',
     CHOICE,
     'an objection to marketing is about marketing alone',
-    "(marketing && on === 'marketing')",
+    "(objectedTo === 'marketing' && DIRECT_MARKETING.includes(family))",
     'false',
   ),
   mutant(

@@ -58,11 +58,15 @@ export const startInstallation = async () => {
   // Beside the server, as the command line does it.
   const store = await openStore({ dataDir, now });
 
-  const post = async (body: object): Promise<SentVerdict[]> => {
+  const post = async (body: object, optOut: boolean): Promise<SentVerdict[]> => {
     const response = await fetch(`${server.url}/v1/batch`, {
       method: 'POST',
       body: JSON.stringify({ protocol: PROTOCOL_VERSION, key: KEY, sentAt: clock, ...body }),
-      headers: { origin: ORIGIN, 'content-type': 'text/plain;charset=UTF-8' },
+      headers: {
+        origin: ORIGIN,
+        'content-type': 'text/plain;charset=UTF-8',
+        ...(optOut ? { 'sec-gpc': '1' } : {}),
+      },
     });
     const text = await response.text();
     if (response.status !== 200 && response.status !== 422) throw new Error(`${response.status} ${text}`);
@@ -87,26 +91,34 @@ export const startInstallation = async () => {
       if (!added.ok) throw new Error(`${added.path}: ${added.reason}`);
       return added.controller;
     },
-    /** Sends changes, and then records. @returns the verdicts, in this order */
+    /**
+     * Sends changes, and then records.
+     * @param optOut the browser says that Global Privacy Control is on; default: it does not
+     * @returns the verdicts, in this order
+     */
     send: (
       instructions: Instructions,
       subject: { id: string; secret: string },
       changes: readonly Sent[],
       records: readonly LeadRecord[],
+      optOut = false,
     ) =>
-      post({
-        controller: instructions.controller,
-        subject,
-        changes: changes.map((change) => ({
-          ...change,
-          language: 'en',
-          words: createHash('sha256')
-            .update(instructions.purposes[change.purpose]?.wording['en'] ?? '')
-            .digest('hex'),
-          surface: 'chat',
-        })),
-        records,
-      }),
+      post(
+        {
+          controller: instructions.controller,
+          subject,
+          changes: changes.map((change) => ({
+            ...change,
+            language: 'en',
+            words: createHash('sha256')
+              .update(instructions.purposes[change.purpose]?.wording['en'] ?? '')
+              .digest('hex'),
+            surface: 'chat',
+          })),
+          records,
+        },
+        optOut,
+      ),
     /** What may be read of a record for each purpose that it still has; undefined when the record is gone. */
     async why(controller: string, record: string): Promise<Said[] | undefined> {
       const response = await fetch(`${server.url}/v1/records/${record}/why`, {

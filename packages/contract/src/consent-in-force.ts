@@ -31,6 +31,12 @@ export const consentEnd = (
 /** PL8: direct marketing and what is made for it (Art. 21(2)): the objection is absolute, whatever the basis. */
 const DIRECT_MARKETING = ['marketing', 'newsletter', ...BY_SIGNAL];
 
+/** PL8: whether an objection to one purpose is one to another, of this family. */
+const reaches = (objectedTo: string, id: string, family: string): boolean =>
+  objectedTo === id ||
+  objectedTo === family ||
+  (objectedTo === 'marketing' && DIRECT_MARKETING.includes(family));
+
 /**
  * PL6, and the validity of PL5: why a grant did not hold at a moment.
  * @param notice place of the notice that was in force then among the controller's notices
@@ -109,7 +115,7 @@ export const whyNotByChoice = (
     const later = index > granted;
     // A consent given after an objection is a "yes" again. On another basis nothing takes an objection back.
     if (state === 'objected' && entry.category === undefined && (later || !consenting))
-      objected ||= on === id || on === family || (marketing && on === 'marketing');
+      objected ||= reaches(on, id, family);
     if (!later) return;
     // The signal is the browser's: it says the same about all of these purposes.
     signalled ||= state === 'refused' && entry.method === 'gpc';
@@ -159,6 +165,6 @@ export const reachedByObjection = (
   Object.entries(purposes).flatMap(([id, { broader, basis }]) => {
     const family = broader ?? id;
     const marketing = DIRECT_MARKETING.includes(family);
-    const reached = objectedTo === id || objectedTo === family || (marketing && objectedTo === 'marketing');
-    return reached && (marketing || needsConsent(basis) || mayBeObjectedTo(basis)) ? [id] : [];
+    const ends = marketing || needsConsent(basis) || mayBeObjectedTo(basis);
+    return ends && reaches(objectedTo, id, family) ? [id] : [];
   });

@@ -73,7 +73,12 @@ export const judgeAdmissions = (
       const { id, purpose, category } = change;
       if (changeIds.has(id) || ids.has(id)) continue;
       ids.add(id);
-      const last = history.findLast((entry) => entry.purpose === purpose && entry.category === category);
+      const said = history.findLastIndex((entry) => entry.purpose === purpose && entry.category === category);
+      // An end of something else may have ended this as well: an objection does, and so does the end of the purpose
+      // for its special categories. What is said after one is never a repetition.
+      const last = history.slice(said + 1).some(({ state }) => endsConsent(state))
+        ? undefined
+        : history[said];
       // Whoever cites it means all that was said until then, not only the entry that it repeats.
       const latest = history.at(-1);
       if (last && latest && admission.repeats?.(last, change)) repeated.push({ id, standsFor: latest.id });
