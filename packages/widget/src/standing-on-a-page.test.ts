@@ -106,6 +106,25 @@ describe('a chat on a page', () => {
     expect(log.right - bot.right).to.be.lessThan(bot.left - log.left);
   });
 
+  for (const [page, language] of [
+    ['rtl', 'en'],
+    ['ltr', 'ar'],
+  ] as const)
+    it(`stays on a page that runs ${page} when the bot speaks ${language}`, async () => {
+      document.documentElement.dir = page;
+      try {
+        const chat = open({ language });
+        chat.widget.open();
+        await chat.shown('.option');
+        const { left, right } = chat.find('.panel').getBoundingClientRect();
+        const launcher = chat.find('.launcher').getBoundingClientRect();
+        expect([left >= 0, right <= innerWidth]).to.deep.equal([true, true]);
+        expect(page === 'rtl' ? left - launcher.left : launcher.right - right).to.be.closeTo(0, 1);
+      } finally {
+        document.documentElement.dir = '';
+      }
+    });
+
   it('offers to try again when the bot cannot be had', async () => {
     server.define = () => new HttpResponse(undefined, { status: 503 });
     const chat = open();

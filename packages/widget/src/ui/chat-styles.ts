@@ -19,7 +19,8 @@ button,.line,.purpose,.delivery{border:1px solid transparent}
 .who span,.used-for,.quietly,.problem,.line p,details,.data-button{font-size:14px}
 .unseen{position:absolute;clip-path:inset(50%)}
 .panel{--dim:light-dark(#555,#aaa);--bad:light-dark(#b00,#faa);--tone:light-dark(var(--a),color-mix(in oklab,var(--a),#fff));gap:0;height:100%;background:Canvas;color:CanvasText;border:1px solid #8884;border-radius:var(--remit-radius,20px);overflow:clip;overflow-wrap:anywhere}
-.bubble{position:absolute;bottom:76px;inset-inline-end:0;width:min(396px,100vw - 2*var(--i));height:min(690px,100dvh - 96px - 2*var(--i));box-shadow:0 18px 56px -12px #0006}
+:host([data-mode=bubble])>div{position:absolute;bottom:76px;inset-inline-end:0}
+.bubble{width:min(396px,100vw - 2*var(--i));height:min(690px,100dvh - 96px - 2*var(--i));box-shadow:0 18px 56px -12px #0006}
 :focus-visible,.written:focus-within{outline:2px solid var(--tone);outline-offset:2px}
 .panel,.written>:not(button){outline:0}
 .header{padding:12px;padding-top:max(12px,env(safe-area-inset-top))}
