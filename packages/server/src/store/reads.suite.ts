@@ -169,10 +169,7 @@ export const readsSuite = (makePlace: MakePlace): void => {
     fc.integer({ min: NOW - 40 * DAY, max: NOW + DAY }),
     // Where the retentions below cut, to the millisecond, and at the ends of months.
     fc
-      .tuple(
-        fc.constantFrom(28, 29, 30, 31, 59, 181, 365, 366, 730, 731),
-        fc.integer({ min: -DAY, max: DAY }),
-      )
+      .tuple(fc.constantFrom(0, 28, 29, 30, 31, 59, 180, 365, 366, 730), fc.integer({ min: -DAY, max: DAY }))
       .map(([days, more]) => NOW - days * DAY + more),
   );
   const anyChange = fc.record({
@@ -196,6 +193,7 @@ export const readsSuite = (makePlace: MakePlace): void => {
     cites: fc.option(fc.nat(4), { nil: null, freq: 8 }),
     purposes: fc.constantFrom(['analytics'], ['contact', 'analytics'], PURPOSES, ['contact']),
     time: anyTime,
+    hours: fc.constantFrom([0], [0, 6, 12, 18], [-1, 1], [0, 23]),
     fields: fc.constantFrom<Record<string, string>[]>(
       { page: '/' },
       { page: '/a', gone: 'x' },
@@ -205,7 +203,7 @@ export const readsSuite = (makePlace: MakePlace): void => {
   });
   const anyHistory = fc.record({
     retention: fc.constantFrom('P1M', 'P2M', 'P180D', 'P12M', 'P24M', 'P36M'),
-    validity: fc.constantFrom(1, 12, 24),
+    validity: fc.constantFrom(1, 1, 12, 24),
     basis: fc.constantFrom('consent', 'legitimate-interest', 'contract'),
     wordingSince: fc.constantFrom('2026-01', '2026-02'),
     changes: fc.array(fc.tuple(fc.nat(3), anyChange), { minLength: 2, maxLength: 14 }),
@@ -241,19 +239,22 @@ export const readsSuite = (makePlace: MakePlace): void => {
         for (const [person, changes] of said.entries()) {
           const mine = history.records.filter((record) => record.person === person);
           const subject = `person-${person}`;
-          const records = mine.map(({ cites, purposes, time, fields, notice }) =>
-            makeRecord(id, subject, {
-              type: 'visit',
-              kind: 'event',
-              fields,
-              tag: {
-                source: 'page',
-                purposes,
-                time,
-                notice,
-                consent: cites === null ? null : (changes[cites]?.id ?? null),
-              },
-            }),
+          const records = mine.flatMap(({ cites, purposes, time, hours, fields, notice }) =>
+            // One tag at several times: what cuts by time may cut between them.
+            hours.map((hour) =>
+              makeRecord(id, subject, {
+                type: 'visit',
+                kind: 'event',
+                fields,
+                tag: {
+                  source: 'page',
+                  purposes,
+                  time: time + hour * 3_600_000,
+                  notice,
+                  consent: cites === null ? null : (changes[cites]?.id ?? null),
+                },
+              }),
+            ),
           );
           // The changes first: what a change ends is erased with it, and here it is to be judged.
           await shop.admit(makeAdmission(subject, { changes }));
