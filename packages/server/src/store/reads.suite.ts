@@ -280,6 +280,34 @@ export const readsSuite = (makePlace: MakePlace): void => {
     assert.ok(counted > 100, String(counted));
   });
 
+  test('[RD3] a count tells apart what was made before and after a consent ran out, on one day', async () => {
+    const id = makeId('counted').toLowerCase();
+    const plain = exampleInstructions(id);
+    const { analytics } = plain.purposes;
+    assert.ok(analytics);
+    const purposes = { ...plain.purposes, analytics: { ...analytics, validity: 1 } };
+    const shop = await store.addController(
+      { instructions: { ...plain, purposes }, siteKey: id, readers: [] },
+      0,
+    );
+    const given = { ...makeChange('analytics', 'given'), time: Date.UTC(2027, 1, 1, 12) };
+    const renewed = { ...makeChange('analytics', 'renewed'), time: Date.UTC(2027, 2, 20) };
+    await shop.admit(makeAdmission('aino', { changes: [given, renewed] }));
+    const end = Date.UTC(2027, 2, 1, 12);
+    const records = [-3, -2, -1, 0, 1].map((more) =>
+      makeRecord(id, 'aino', {
+        type: 'visit',
+        kind: 'event',
+        fields: { page: '/' },
+        tag: { purposes: ['analytics'], consent: given.id, time: end + more },
+      }),
+    );
+    await shop.admit(makeAdmission('aino', { records }));
+    const wanted = { purpose: 'analytics', type: 'visit', from: 0, to: NOW };
+    assert.deepEqual(await countRecords(shop, wanted, NOW), await countEach(shop, wanted, NOW));
+    assert.equal((await countRecords(shop, wanted, NOW)).records, 3);
+  });
+
   test('[RD3] a count goes through many records in pieces', async () => {
     const shop = await addExampleShop(store);
     const given = { ...makeChange('analytics', 'given'), time: NOW - 40 * DAY };
