@@ -5,6 +5,9 @@ import { DatabaseUnavailableError } from '../store/open-existing.js';
 import { openSweeps, type Sweeps } from '../store/open-sweeps.js';
 import type { Command, ExitCode, Surroundings } from './command.js';
 
+/** Milliseconds between batches, so that a server beside this command comes to write. */
+const REST = 20;
+
 const lines = (controller: string, { looked, erased, state }: SweepEnd): string[] => {
   const counts = `${erased.fields} fields erased, ${erased.records} records with them`;
   return [
@@ -26,6 +29,7 @@ const sweepAll = async (
   const parts = {
     now,
     timer: () => performance.now(),
+    rest: REST,
     stopped: () => stopping,
     onErased: () => {},
   };

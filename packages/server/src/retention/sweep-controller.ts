@@ -7,6 +7,8 @@ export type SweepParts = {
   readonly now: () => number;
   /** Milliseconds on a clock that only runs forward: how long a batch took. */
   readonly timer: () => number;
+  /** Milliseconds between two batches, in which others write. */
+  readonly rest: number;
   /** True when the sweep is to end after the batch under way; the next one goes on there. */
   readonly stopped: () => boolean;
   /** Told after each batch that erased something. */
@@ -25,11 +27,13 @@ export type SweepEnd = {
 };
 
 /** Milliseconds that a batch may hold the only writer; whoever hands something in waits for so long. */
-const TARGET = 12;
-/** Records of a batch, at least and at most. */
-const FEWEST = 20;
-const MOST = 2000;
-const FIRST = 100;
+const TARGET = 15;
+/**
+ * Records of a batch, at most and at least. While a server is busy a batch takes longer by what it waits for its
+ * turn, so that ever smaller ones would only come to nothing.
+ */
+const MOST = 1000;
+const FEWEST = 250;
 
 const add = (one: ErasedCounts, other: ErasedCounts): ErasedCounts => {
   const byCode: Record<string, number> = { ...one.byCode };
@@ -41,7 +45,6 @@ const add = (one: ErasedCounts, other: ErasedCounts): ErasedCounts => {
 const nextSize = (size: number, looked: number, took: number): number => {
   if (looked === 0) return size;
   const fitting = Math.round((looked * TARGET) / Math.max(took, 1));
-  // Growing slowly: one quick batch says little.
   return Math.max(FEWEST, Math.min(MOST, fitting, size * 2));
 };
 
@@ -51,11 +54,11 @@ const nextSize = (size: number, looked: number, took: number): number => {
  */
 export const sweepController = async (
   controller: { sweep(now: number, limit: number): Promise<Swept> },
-  { now, timer, stopped, onErased }: SweepParts,
+  { now, timer, rest, stopped, onErased }: SweepParts,
 ): Promise<SweepEnd> => {
   let erased: ErasedCounts = { records: 0, fields: 0, byCode: {} };
   let looked = 0;
-  let size = FIRST;
+  let size = FEWEST;
   for (;;) {
     if (stopped()) return { looked, erased, state: 'stopped' };
     const start = timer();
@@ -69,6 +72,6 @@ export const sweepController = async (
     const { state, at } = batch;
     if (state !== 'more') return { looked, erased, state, ...(at === undefined ? {} : { at }) };
     size = nextSize(size, batch.looked, took);
-    await wait(Math.min(took, TARGET) / 4);
+    await wait(rest);
   }
 };

@@ -6,6 +6,9 @@ import { sweepController, type SweepEnd } from './sweep-controller.js';
 /** Milliseconds between sweeps. What is due within is erased by the next one. */
 const EVERY = 60_000;
 
+/** Milliseconds between batches. Whatever waits for the writer of this process comes first anyway. */
+const REST = 1;
+
 export type SweepLoopParts = {
   readonly store: Store;
   /** Milliseconds since 1970. */
@@ -35,6 +38,7 @@ export const sweepLoop = ({ store, now, onErased, onSwept, onFault }: SweepLoopP
       const end = await sweepController(controller, {
         now,
         timer: () => performance.now(),
+        rest: REST,
         stopped,
         onErased,
       });

@@ -98,6 +98,7 @@ const checkSwept = async (database: Database, shop: ControllerStore, now: number
   const end = await sweepController(shop, {
     now: () => now,
     timer: () => performance.now(),
+    rest: 0,
     stopped: () => false,
     onErased: () => {},
   });

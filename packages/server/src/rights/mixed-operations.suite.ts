@@ -147,6 +147,7 @@ const sweep = async (): Promise<void> => {
   await sweepController(shop, {
     now: later,
     timer: () => performance.now(),
+    rest: 0,
     stopped: () => false,
     onErased: () => {},
   });

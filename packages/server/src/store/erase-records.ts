@@ -72,9 +72,23 @@ export const settingEnds = (
           where records.controller_id = ${controller} and records.id = n.id`;
 };
 
+/** The statement after which records are not found any more by values of this kind. */
+const losing = (
+  engine: Engine,
+  executor: Executor,
+  controller: string,
+  kind: LookupKind,
+  records: readonly string[],
+) =>
+  executor
+    .deleteFrom('lookups')
+    .where('controller_id', '=', controller)
+    .where('kind', '=', kind)
+    .where(among(engine, 'record_id', records));
+
 /**
  * Erases records, and parts of records, and stops what is due of them; each with one statement, however many
- * they are. To be called in a transaction that holds their people.
+ * they are, and all sent together. To be called in a transaction that holds their people.
  */
 export const erase = async (
   engine: Engine,
@@ -83,18 +97,16 @@ export const erase = async (
   { gone, narrowed, ended }: Erasure,
   now: number,
 ): Promise<void> => {
-  await eraseRecords(engine, executor, controller, gone);
-  await forgetLookups(engine, executor, controller, gone);
-  if (narrowed.length > 0) await narrowing(engine, controller, narrowed).execute(executor);
-  for (const kind of LOOKUP_KINDS) {
-    const lost = narrowed.flatMap((record) => (record.lost.includes(kind) ? [record.id] : []));
-    if (lost.length === 0) continue;
-    await executor
-      .deleteFrom('lookups')
-      .where('controller_id', '=', controller)
-      .where('kind', '=', kind)
-      .where(among(engine, 'record_id', lost))
-      .execute();
-  }
-  if (ended.length > 0) await denying(engine, controller, ended, now).execute(executor);
+  const lost = LOOKUP_KINDS.map(
+    (kind) => [kind, narrowed.flatMap((each) => (each.lost.includes(kind) ? [each.id] : []))] as const,
+  );
+  await Promise.all([
+    eraseRecords(engine, executor, controller, gone),
+    forgetLookups(engine, executor, controller, gone),
+    ...(narrowed.length > 0 ? [narrowing(engine, controller, narrowed).execute(executor)] : []),
+    ...lost.flatMap(([kind, ids]) =>
+      ids.length > 0 ? [losing(engine, executor, controller, kind, ids).execute()] : [],
+    ),
+    ...(ended.length > 0 ? [denying(engine, controller, ended, now).execute(executor)] : []),
+  ]);
 };

@@ -105,20 +105,28 @@ export const bySubject = (executor: Executor, controller: string, subject: strin
 export const recordsOf = async (...asked: Parameters<typeof bySubject>): Promise<readonly StoredRecord[]> =>
   (await bySubject(...asked).execute()).map(toRecord);
 
+/** A record, and the moment at which it has to be looked at again. */
+export type RecordWithEnd = { readonly record: StoredRecord; readonly nextEnd: number };
+
+export const toRecordWithEnd = (row: Selectable<Tables['records']>): RecordWithEnd => ({
+  record: toRecord(row),
+  nextEnd: row.next_end,
+});
+
 /** Records by their ids, with the moments at which they have to be looked at again. */
 export const recordsWithEnds = async (
   engine: Engine,
   executor: Executor,
   controller: string,
   ids: readonly string[],
-): Promise<readonly { readonly record: StoredRecord; readonly nextEnd: number }[]> => {
+): Promise<readonly RecordWithEnd[]> => {
   const rows = await executor
     .selectFrom('records')
     .selectAll()
     .where('controller_id', '=', controller)
     .where(among(engine, 'id', ids))
     .execute();
-  return rows.map((row) => ({ record: toRecord(row), nextEnd: row.next_end }));
+  return rows.map(toRecordWithEnd);
 };
 
 /** Which of these records are kept already. */

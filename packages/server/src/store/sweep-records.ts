@@ -5,12 +5,13 @@ import type { Database, Executor } from './database.js';
 import { erase, settingEnds } from './erase-records.js';
 import { instructionsInForce } from './instructions.js';
 import { readHistories } from './ledger.js';
-import { recordsWithEnds } from './records.js';
+import { recordsWithEnds, toRecordWithEnd, type RecordWithEnd } from './records.js';
 import { holdSubjects } from './subjects.js';
 import {
+  beginning,
   dueRecords,
-  holdProgress,
   nextRecords,
+  progressOf,
   versionInForce,
   writeProgress,
   type Progress,
@@ -42,8 +43,6 @@ const DAY = 864e5;
 
 const NOTHING: ErasedCounts = { records: 0, fields: 0, byCode: {} };
 
-type Found = readonly { readonly id: string; readonly subject_id: string }[];
-
 /** When a record of which nothing goes now has to be looked at again. */
 const nextLook = (end: number, now: number): number => (end > now ? end : now + DAY);
 
@@ -53,20 +52,17 @@ const sweepFound = async (
   executor: Executor,
   controller: string,
   instructions: Instructions,
-  found: Found,
+  found: readonly RecordWithEnd[],
   now: number,
 ): Promise<ErasedCounts> => {
-  const people = [...new Set(found.map((row) => row.subject_id))];
-  // Sent in this order on one connection: the people are held before anything of them is read.
+  const people = [...new Set(found.map(({ record }) => record.subject))];
+  const ids = found.map(({ record }) => record.id);
+  // Sent in this order on one connection: in PostgreSQL somebody else may have written for one of these people
+  // until they are held. In SQLite whoever writes is alone.
   const [subjects, histories, rows] = await Promise.all([
     holdSubjects(engine, executor, controller, people),
     readHistories(engine, executor, controller, people),
-    recordsWithEnds(
-      engine,
-      executor,
-      controller,
-      found.map(({ id }) => id),
-    ),
+    engine === 'sqlite' ? found : recordsWithEnds(engine, executor, controller, ids),
   ]);
   const isRestricted = (subject: string): boolean => subjects.get(subject)?.restricted ?? false;
   const { erasure, counts, whole } = chooseErasure(
@@ -88,8 +84,10 @@ const sweepFound = async (
     return end === undefined || end === before ? [] : [{ id: record.id, nextEnd: end }];
   });
   const narrowed = erasure.narrowed.map((each) => ({ ...each, nextEnd: nextLook(each.nextEnd, now) }));
-  await erase(engine, executor, controller, { ...erasure, narrowed }, now);
-  if (changed.length > 0) await settingEnds(engine, controller, changed).execute(executor);
+  await Promise.all([
+    erase(engine, executor, controller, { ...erasure, narrowed }, now),
+    ...(changed.length > 0 ? [settingEnds(engine, controller, changed).execute(executor)] : []),
+  ]);
   return counts;
 };
 
@@ -113,7 +111,8 @@ export const makeSweep = ({ engine, write }: Database, controller: string) => {
     limit: number,
   ): Promise<Swept> => {
     const after = progress.version === version ? (progress.afterId ?? '') : '';
-    const found = await nextRecords(executor, controller, after, limit).execute();
+    const rows = await nextRecords(executor, controller, after, limit).execute();
+    const found = rows.map(toRecordWithEnd);
     const erased =
       found.length === 0
         ? NOTHING
@@ -126,7 +125,7 @@ export const makeSweep = ({ engine, write }: Database, controller: string) => {
             now,
           );
     const last = found.length < limit ? undefined : found.at(-1);
-    await writeProgress(executor, controller, { version, afterId: last?.id ?? null });
+    await writeProgress(executor, controller, { version, afterId: last?.record.id ?? null });
     return { looked: found.length, erased, state: last ? 'more' : 'done' };
   };
 
@@ -136,14 +135,18 @@ export const makeSweep = ({ engine, write }: Database, controller: string) => {
    */
   return (now: number, limit: number): Promise<Swept> =>
     write.transaction().execute(async (executor): Promise<Swept> => {
-      const progress = await holdProgress(engine, executor, controller);
-      if (!progress) return { looked: 0, erased: NOTHING, state: 'elsewhere' };
-      const [{ version, addedAt }, found] = await Promise.all([
+      // Few journeys to the database: while they last nobody else writes.
+      const [, row, { version, addedAt }, rows] = await Promise.all([
+        beginning(executor, controller).execute(),
+        progressOf(engine, executor, controller).executeTakeFirst(),
         versionInForce(executor, controller),
         dueRecords(executor, controller, now, limit).execute(),
       ]);
-      if (found.length > 0) {
+      if (!row) return { looked: 0, erased: NOTHING, state: 'elsewhere' };
+      const progress = { version: row.version, afterId: row.after_id };
+      if (rows.length > 0) {
         const instructions = await instructionsOf(executor, version);
+        const found = rows.map(toRecordWithEnd);
         const erased = await sweepFound(engine, executor, controller, instructions, found, now);
         return { looked: found.length, erased, state: 'more' };
       }

@@ -8,34 +8,20 @@ export type Progress = {
   readonly afterId: string | null;
 };
 
-/**
- * Reads a controller's progress and holds it until the transaction ends.
- * @returns undefined when somebody else is sweeping this controller
- */
-export const holdProgress = async (
-  engine: Engine,
-  executor: Executor,
-  controller: string,
-): Promise<Progress | undefined> => {
-  const select = () =>
-    executor
-      .selectFrom('sweeps')
-      .select(['version', 'after_id'])
-      .where('controller_id', '=', controller)
-      .$if(engine === 'postgres', (query) => query.forUpdate().skipLocked())
-      .executeTakeFirst();
-  let row = await select();
-  if (!row) {
-    // Of a controller that was never swept, or one that another process holds: then nothing is inserted.
-    await executor
-      .insertInto('sweeps')
-      .values({ controller_id: controller, version: 0, after_id: null })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-    row = await select();
-  }
-  return row && { version: row.version, afterId: row.after_id };
-};
+/** The statement that reads a controller's progress, and holds it until the transaction ends. */
+export const progressOf = (engine: Engine, executor: Executor, controller: string) =>
+  executor
+    .selectFrom('sweeps')
+    .select(['version', 'after_id'])
+    .where('controller_id', '=', controller)
+    .$if(engine === 'postgres', (query) => query.forUpdate().skipLocked());
+
+/** The statement that notes that a controller was never swept, unless something is noted. */
+export const beginning = (executor: Executor, controller: string) =>
+  executor
+    .insertInto('sweeps')
+    .values({ controller_id: controller, version: 0, after_id: null })
+    .onConflict((conflict) => conflict.doNothing());
 
 /** Notes how far a walk has come. */
 export const writeProgress = async (
@@ -54,7 +40,7 @@ export const writeProgress = async (
 export const dueRecords = (executor: Executor, controller: string, now: number, limit: number) =>
   executor
     .selectFrom('records')
-    .select(['id', 'subject_id'])
+    .selectAll()
     .where('controller_id', '=', controller)
     .where('next_end', '<=', now)
     .orderBy('next_end')
@@ -64,7 +50,7 @@ export const dueRecords = (executor: Executor, controller: string, now: number, 
 export const nextRecords = (executor: Executor, controller: string, after: string, limit: number) =>
   executor
     .selectFrom('records')
-    .select(['id', 'subject_id'])
+    .selectAll()
     .where('controller_id', '=', controller)
     .where('id', '>', after)
     .orderBy('id')
