@@ -55,18 +55,27 @@ const readKnown = async (
     knownChanges(engine, executor, controller, changeIds),
     knownRecords(engine, executor, controller, recordIds),
   ]);
-  const standsFor = await entriesInPlace(engine, executor, controller, citedElsewhere(admissions, histories));
+  const standsFor = await entriesInPlace(
+    engine,
+    executor,
+    controller,
+    citedElsewhere(admissions, histories, changes),
+  );
   const adds = changeIds.some((id) => !changes.has(id)) || admissions.some(({ signals }) => signals);
   const end = adds ? await holdLedger(engine, executor, controller) : { seq: 0, hash: '' };
   return { subjects, histories, changes, records, standsFor, end };
 };
 
-/** Changes that records cite, and that are neither in their person's history nor sent with them. */
-const citedElsewhere = (admissions: readonly Admission[], histories: Histories): readonly string[] =>
+/** Changes that records cite, and that are neither in their person's history nor new with them. */
+const citedElsewhere = (
+  admissions: readonly Admission[],
+  histories: Histories,
+  known: ReadonlySet<string>,
+): readonly string[] =>
   admissions.flatMap(({ subject, changes, cited = [] }) =>
     cited.filter(
       (id) =>
-        !changes.some((change) => change.id === id) &&
+        (known.has(id) || !changes.some((change) => change.id === id)) &&
         !histories.get(subject.id)?.some((entry) => entry.id === id),
     ),
   );
