@@ -93,7 +93,8 @@ export const keysRotate: Command = {
         },
         stopped: () => stopping,
       });
-      say(`${rotated.rewrapped} keys wrapped anew by ${rotated.master}`);
+      const { rewrapped, master } = rotated;
+      say(`${rewrapped} ${rewrapped === 1 ? 'key' : 'keys'} wrapped anew by ${master}`);
       if (!rotated.done) {
         complain('stopped before the end; run it again');
         return 1;
