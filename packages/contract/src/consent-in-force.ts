@@ -92,7 +92,9 @@ export const whyNotByChoice = (
   const consenting = needsConsent(purpose.basis);
   const family = purpose.broader ?? id;
   const bySignal = isRefusedBySignal(id, purpose);
-  const marketing = DIRECT_MARKETING.includes(family);
+  const objectable = consenting || DIRECT_MARKETING.includes(family) || mayBeObjectedTo(purpose.basis);
+  // A contract, a legal obligation or a vital interest asks for no choice.
+  if (!objectable) return undefined;
 
   let cited = -1;
   if (tag.consent !== null) {
@@ -135,7 +137,7 @@ export const whyNotByChoice = (
     }
   });
 
-  if (objected && (consenting || marketing || mayBeObjectedTo(purpose.basis))) return 'objected';
+  if (objected) return 'objected';
   if (bySignal && (signalled || (tag.gpc && (!grant || endedThen)))) return 'opt_out_signal';
   if (!consenting) return undefined;
   const tooYoung = whyTooYoung(Math.min(now, grant?.time ?? now), facts);

@@ -12,8 +12,10 @@ export const LEGAL_BASES = [
 /** Id of a legal basis, as written in a controller's instructions. */
 export type LegalBasis = (typeof LEGAL_BASES)[number];
 
+const KNOWN: readonly string[] = LEGAL_BASES;
+
 /** True when `id` is a legal basis. */
-export const isLegalBasis = (id: string): id is LegalBasis => LEGAL_BASES.some((basis) => basis === id);
+export const isLegalBasis = (id: string): id is LegalBasis => KNOWN.includes(id);
 
 /** True when a purpose on this basis needs the data subject's own "yes" before anything is collected for it. */
 export const needsConsent = (basis: LegalBasis): boolean =>
