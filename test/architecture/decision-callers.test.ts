@@ -13,8 +13,9 @@ const CALLERS: Record<string, string[]> = {
   'packages/server/src/ingest/find-routes.ts': ['usableFields'],
   'packages/server/src/outbox/attempt-delivery.ts': ['usableFields'],
   'packages/server/src/read/list-records.ts': ['usableFields'],
+  'packages/server/src/read/count-records.ts': ['usableFields'],
   'packages/server/src/read/explain-record.ts': ['usableFields'],
-  'packages/server/src/store/erase-ended.ts': ['limitRecord'],
+  'packages/server/src/retention/what-is-left.ts': ['limitRecord'],
 };
 
 const sources = readSources('packages', 'demo').filter(

@@ -21,7 +21,14 @@ const whole = (/** @type {number} */ value) => Math.round(value).toLocaleString(
 const folder = mkdtempSync(join(tmpdir(), 'remit-rights-'));
 const at = (/** @type {number} */ people) => join(folder, String(people));
 const start = (/** @type {number} */ people, now = Date.now) =>
-  startServer({ port: 0, dataDir: at(people), now, ratePerMinute: 1_000_000_000, logLevel: 'silent', tell: () => {} });
+  startServer({
+    port: 0,
+    dataDir: at(people),
+    now,
+    ratePerMinute: 1_000_000_000,
+    logLevel: 'silent',
+    tell: () => {},
+  });
 
 for (const people of [SMALL, LARGE]) {
   const begun = performance.now();
@@ -60,7 +67,8 @@ for (let round = 0; round < WARM_UP + PEOPLE_MEASURED; round++) {
     const people = size === 'small' ? SMALL : LARGE;
     const number = Math.floor((round * people) / (WARM_UP + PEOPLE_MEASURED));
     const withdrawn = await withdraw(servers[size].url, number);
-    if (withdrawn.answer.erased.records !== RECORDS - 2) throw new Error('a withdrawal erased something else');
+    if (withdrawn.answer.erased.records !== RECORDS - 2)
+      throw new Error('a withdrawal erased something else');
     const erased = await erase(servers[size].url, number + 1);
     if (erased.answer.erased.records !== RECORDS) throw new Error('an erasure erased something else');
     if (round < WARM_UP) continue;
@@ -73,7 +81,9 @@ await servers.small.close();
 /** What 32 connections hand in for some seconds: records a second. */
 const load = (/** @type {string} */ url) =>
   new Promise((resolve, reject) => {
-    const child = fork(new URL('../ingest/load.mjs', import.meta.url), [url, '32', String(SECONDS)], { execArgv: [] });
+    const child = fork(new URL('../ingest/load.mjs', import.meta.url), [url, '32', String(SECONDS)], {
+      execArgv: [],
+    });
     child.on('message', (said) => {
       if (typeof said === 'object') resolve(said);
       else void onMeasuring();
@@ -83,7 +93,10 @@ const load = (/** @type {string} */ url) =>
 let onMeasuring = async () => {};
 const erasedFields = async (/** @type {string} */ url) => {
   const text = await (await fetch(`${url}/metrics`)).text();
-  return [...text.matchAll(/^remit_erased_fields_total\{[^}]*\} (\d+)/gm)].reduce((sum, [, n]) => sum + Number(n), 0);
+  return [...text.matchAll(/^remit_erased_fields_total\{[^}]*\} (\d+)/gm)].reduce(
+    (sum, [, n]) => sum + Number(n),
+    0,
+  );
 };
 
 const alone = await load(servers.large.url);

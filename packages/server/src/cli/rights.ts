@@ -55,7 +55,9 @@ const ending = (name: 'withdraw' | 'object', what: string, summary: string): Com
     const purposes = (args.positionals[1] ?? '').split(',');
     return order(surroundings, args, what, { purposes }, endedSchema, ({ erased, ...answer }, subject) => {
       const ended = [...(answer.withdrawn ?? []), ...(answer.objected ?? [])];
-      return [`${subject}: ${ended.length > 0 ? `${ended.join(', ')} ended` : 'nothing to end'}; ${went(erased)}`];
+      return [
+        `${subject}: ${ended.length > 0 ? `${ended.join(', ')} ended` : 'nothing to end'}; ${went(erased)}`,
+      ];
     });
   },
 });
@@ -83,7 +85,9 @@ export const restrict: Command = {
       restrictedSchema,
       ({ restricted, changed, erased }, subject) => {
         const state = restricted ? 'restricted' : 'not restricted';
-        return [`${subject}: ${state}${changed ? '' : ', as before'}${restricted ? '' : `; ${went(erased)}`}`];
+        return [
+          `${subject}: ${state}${changed ? '' : ', as before'}${restricted ? '' : `; ${went(erased)}`}`,
+        ];
       },
     ),
 };

@@ -28,7 +28,6 @@ const sweepAll = async (
   await wait(0);
   const parts = {
     now,
-    timer: () => performance.now(),
     rest: REST,
     stopped: () => stopping,
     onErased: () => {},

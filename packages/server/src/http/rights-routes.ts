@@ -59,17 +59,20 @@ const requestOf = ({ reader, subject, now }: Asked<unknown>) => ({
   now,
 });
 
-const ending = (objection: boolean) => async (asked: Asked<z.output<typeof purposesSchema>>): Promise<Done> => {
-  const { controller, subject, body, now } = asked;
-  const secretHash = await controller.secretHash(subject);
-  if (secretHash === undefined) return { code: 'subject_unknown' };
-  const person = { id: subject, secretHash };
-  const ended = await endPurposes(controller, person, { ...body, objection, surface: DESK }, now);
-  if (ended.ok) return { answer: { [objection ? 'objected' : 'withdrawn']: ended.ended, erased: ended.erased } };
-  // The secret was read a moment ago, and never changes.
-  if (ended.code === 'subject_mismatch') throw new Error('the secret of a person changed');
-  return { code: ended.code, path: `purposes[${ended.index}]` };
-};
+const ending =
+  (objection: boolean) =>
+  async (asked: Asked<z.output<typeof purposesSchema>>): Promise<Done> => {
+    const { controller, subject, body, now } = asked;
+    const secretHash = await controller.secretHash(subject);
+    if (secretHash === undefined) return { code: 'subject_unknown' };
+    const person = { id: subject, secretHash };
+    const ended = await endPurposes(controller, person, { ...body, objection, surface: DESK }, now);
+    if (ended.ok)
+      return { answer: { [objection ? 'objected' : 'withdrawn']: ended.ended, erased: ended.erased } };
+    // The secret was read a moment ago, and never changes.
+    if (ended.code === 'subject_mismatch') throw new Error('the secret of a person changed');
+    return { code: ended.code, path: `purposes[${ended.index}]` };
+  };
 
 type OnDone = (controller: string) => void;
 

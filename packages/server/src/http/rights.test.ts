@@ -282,7 +282,13 @@ test('[RI6] after an erasure the person is nowhere in the files and the log, enc
 
   assert.equal((await ask(visitor, 'erasure', {})).status, 200);
   await until(() => !onDisk().includes(sealed));
-  for (const trace of [planted, planted.toUpperCase(), Buffer.from(planted).toString('base64'), wrapped, sealed]) {
+  for (const trace of [
+    planted,
+    planted.toUpperCase(),
+    Buffer.from(planted).toString('base64'),
+    wrapped,
+    sealed,
+  ]) {
     assert.ok(!onDisk().includes(trace), trace);
     assert.ok(!bakery.log().includes(trace), trace);
   }

@@ -5,8 +5,6 @@ import type { Swept } from '../store/sweep-records.js';
 export type SweepParts = {
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Milliseconds on a clock that only runs forward: how long a batch took. */
-  readonly timer: () => number;
   /** Milliseconds between two batches, in which others write. */
   readonly rest: number;
   /** True when the sweep is to end after the batch under way; the next one goes on there. */
@@ -29,8 +27,8 @@ export type SweepEnd = {
 /** Milliseconds that a batch may hold the only writer; whoever hands something in waits for so long. */
 const TARGET = 15;
 /**
- * Records of a batch, at most and at least. While a server is busy a batch takes longer by what it waits for its
- * turn, so that ever smaller ones would only come to nothing.
+ * Records of a batch, at most and at least. While a server is busy a batch takes longer by what it waits for the
+ * event loop, so that ever smaller ones would only come to nothing.
  */
 const MOST = 1000;
 const FEWEST = 250;
@@ -42,9 +40,9 @@ const add = (one: ErasedCounts, other: ErasedCounts): ErasedCounts => {
 };
 
 /** The next size of a batch: as many records as fit the target, by what the last ones took. */
-const nextSize = (size: number, looked: number, took: number): number => {
+const nextSize = (size: number, { looked, held }: Swept): number => {
   if (looked === 0) return size;
-  const fitting = Math.round((looked * TARGET) / Math.max(took, 1));
+  const fitting = Math.round((looked * TARGET) / Math.max(held, 1));
   return Math.max(FEWEST, Math.min(MOST, fitting, size * 2));
 };
 
@@ -54,16 +52,14 @@ const nextSize = (size: number, looked: number, took: number): number => {
  */
 export const sweepController = async (
   controller: { sweep(now: number, limit: number): Promise<Swept> },
-  { now, timer, rest, stopped, onErased }: SweepParts,
+  { now, rest, stopped, onErased }: SweepParts,
 ): Promise<SweepEnd> => {
   let erased: ErasedCounts = { records: 0, fields: 0, byCode: {} };
   let looked = 0;
   let size = FEWEST;
   for (;;) {
     if (stopped()) return { looked, erased, state: 'stopped' };
-    const start = timer();
     const batch = await controller.sweep(now(), size);
-    const took = timer() - start;
     looked += batch.looked;
     if (batch.erased.fields > 0) {
       erased = add(erased, batch.erased);
@@ -71,7 +67,7 @@ export const sweepController = async (
     }
     const { state, at } = batch;
     if (state !== 'more') return { looked, erased, state, ...(at === undefined ? {} : { at }) };
-    size = nextSize(size, batch.looked, took);
+    size = nextSize(size, batch);
     await wait(rest);
   }
 };

@@ -37,7 +37,6 @@ export const sweepLoop = ({ store, now, onErased, onSwept, onFault }: SweepLoopP
       if (!controller) return;
       const end = await sweepController(controller, {
         now,
-        timer: () => performance.now(),
         rest: REST,
         stopped,
         onErased,

@@ -56,8 +56,13 @@ export const whatIsLeft = <V>(record: Limitable<V>, facts: Facts): Left<V> | und
   const endedPurposes = dropped.flatMap(({ purpose, code }) =>
     purpose === undefined || going.has(purpose) ? [] : [{ purpose, code }],
   );
+  // A field that some purposes never served goes for the reason for which the others ended.
+  const [reason, ...others] = new Set(endedPurposes.map(({ code }) => code));
+  const telling = others.length === 0 ? reason : undefined;
   const endedFields = dropped.flatMap(({ field, code }) =>
-    field === undefined || kept.has(field) ? [] : [{ field, code }],
+    field === undefined || kept.has(field)
+      ? []
+      : [{ field, code: code === 'no_purpose_left' ? (telling ?? code) : code }],
   );
   if (endedPurposes.length + endedFields.length === 0) return undefined;
   return {

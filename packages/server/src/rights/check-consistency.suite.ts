@@ -28,13 +28,19 @@ const peopleIn = async (
   { read }: Database,
   table: 'records' | 'lookups' | 'subject_keys',
 ): Promise<ReadonlySet<string>> => {
-  const rows = await read.selectFrom(table).select('subject_id').where('controller_id', '=', BAKERY).execute();
+  const rows = await read
+    .selectFrom(table)
+    .select('subject_id')
+    .where('controller_id', '=', BAKERY)
+    .execute();
   return new Set(rows.map((row) => row.subject_id));
 };
 
 /** Records of an erased person, due deliveries of nothing, tags of nothing: none of these may be there. */
 const checkRows = async (database: Database, erased: ReadonlySet<string>): Promise<void> => {
-  const { rows: fine } = await sql<{ integrity_check: string }>`PRAGMA integrity_check`.execute(database.read);
+  const { rows: fine } = await sql<{ integrity_check: string }>`PRAGMA integrity_check`.execute(
+    database.read,
+  );
   assert.deepEqual(fine, [{ integrity_check: 'ok' }]);
   const subjects = await database.read.selectFrom('subjects').select(['id', 'erased_at']).execute();
   const tombstones = new Set(subjects.flatMap((row) => (row.erased_at === null ? [] : [row.id])));
@@ -44,7 +50,8 @@ const checkRows = async (database: Database, erased: ReadonlySet<string>): Promi
       assert.ok(!tombstones.has(person), `${person} was erased and is in ${table}`);
   }
   const keys = await peopleIn(database, 'subject_keys');
-  for (const person of await peopleIn(database, 'records')) assert.ok(keys.has(person), `${person} has no key`);
+  for (const person of await peopleIn(database, 'records'))
+    assert.ok(keys.has(person), `${person} has no key`);
 
   const due = await database.read
     .selectFrom('outbox')
@@ -69,7 +76,9 @@ const checkChains = async (dataDir: string, shop: ControllerStore, erased: Reado
   const audit = await shop.audit(0, 1_000_000);
   const checked = checkChain(audit.map((entry) => linkOf(BAKERY, entry)));
   assert.ok(checked.ok, JSON.stringify(checked));
-  const noted = audit.flatMap(({ action, subject }) => (action === 'erase' && subject !== null ? [subject] : []));
+  const noted = audit.flatMap(({ action, subject }) =>
+    action === 'erase' && subject !== null ? [subject] : [],
+  );
   assert.equal(noted.length, new Set(noted).size, 'an erasure is noted once');
   for (const person of erased) assert.ok(noted.includes(person), `the erasure of ${person} is not noted`);
 };
@@ -97,7 +106,6 @@ const checkKept = async (
 const checkSwept = async (database: Database, shop: ControllerStore, now: number): Promise<void> => {
   const end = await sweepController(shop, {
     now: () => now,
-    timer: () => performance.now(),
     rest: 0,
     stopped: () => false,
     onErased: () => {},

@@ -27,7 +27,11 @@ export type EndingOutcome =
       readonly erased: { readonly records: number; readonly fields: number };
     }
   /** Nothing was ended. */
-  | { readonly ok: false; readonly code: 'purpose_not_instructed' | 'purpose_not_objectable'; readonly index: number }
+  | {
+      readonly ok: false;
+      readonly code: 'purpose_not_instructed' | 'purpose_not_objectable';
+      readonly index: number;
+    }
   | { readonly ok: false; readonly code: 'subject_mismatch' };
 
 const NOTHING = { records: 0, fields: 0 };

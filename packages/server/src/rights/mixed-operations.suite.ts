@@ -18,7 +18,12 @@ import { endPurposes } from './end-purposes.js';
 export type Noted =
   | { readonly op: 'ready' }
   /** Ids that were admitted; those of records with the purpose `contact`, which nothing but an erasure ends. */
-  | { readonly op: 'admitted'; readonly subject: string; readonly changes: string[]; readonly lasting: string[] }
+  | {
+      readonly op: 'admitted';
+      readonly subject: string;
+      readonly changes: string[];
+      readonly lasting: string[];
+    }
   | { readonly op: 'erasing' | 'erased'; readonly subject: string };
 
 const [dataDir = '', days = '0'] = process.argv.slice(2);
@@ -93,7 +98,10 @@ const handIn = async (): Promise<void> => {
   const grants = [change('marketing', 'given', time), change('analytics', 'given', time)];
   const consent = grants[1]?.id ?? null;
   const records = [
-    enquiry({ time, purposes: ['contact', 'marketing'], consent }, { name: 'Aino', email: 'aino@example.org' }),
+    enquiry(
+      { time, purposes: ['contact', 'marketing'], consent },
+      { name: 'Aino', email: 'aino@example.org' },
+    ),
     enquiry({ time, purposes: ['marketing'], consent }, { name: 'Aino', email: 'aino@example.org' }),
     enquiry({ time, purposes: ['relationship'], consent }, { name: 'Aino', wish: 'Rye bread' }),
     { ...enquiry({ time, purposes: ['analytics'], consent }, { page: '/rye' }), type: 'seen' },
@@ -146,7 +154,6 @@ const sweep = async (): Promise<void> => {
   const later = () => now() + 20_000;
   await sweepController(shop, {
     now: later,
-    timer: () => performance.now(),
     rest: 0,
     stopped: () => false,
     onErased: () => {},

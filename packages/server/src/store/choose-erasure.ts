@@ -62,5 +62,9 @@ export const chooseErasure = (
     narrowed.push({ id, tag, fields: left.fields, nextEnd: nextEnd(tag, instructions), lost });
     for (const { purpose, code } of left.endedPurposes) ended.push({ record: id, purpose, code });
   }
-  return { erasure: { gone, narrowed, ended }, counts: { records: gone.length, fields: count, byCode }, whole };
+  return {
+    erasure: { gone, narrowed, ended },
+    counts: { records: gone.length, fields: count, byCode },
+    whole,
+  };
 };

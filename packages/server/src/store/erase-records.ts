@@ -52,9 +52,11 @@ export const denying = (engine: Engine, controller: string, ended: readonly Ende
           sql`n.purpose`,
           sql`n.code`,
         ];
+  // The plus keeps SQLite from going through all that is due in search of these.
+  const state = engine === 'sqlite' ? sql`+outbox.state` : sql`outbox.state`;
   return sql`update outbox set state = 'denied', settled_at = ${now}, error = ${code} from ${from}
              where outbox.controller_id = ${controller} and outbox.record_id = ${record}
-               and outbox.state = 'due' and (${purpose} is null or outbox.purpose = ${purpose})`;
+               and ${state} = 'due' and (${purpose} is null or outbox.purpose = ${purpose})`;
 };
 
 /** The statement that sets when records have to be looked at again. */

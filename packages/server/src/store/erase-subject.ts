@@ -49,8 +49,7 @@ export const toldOf = (executor: Executor, controller: string, subject: string) 
     .select('recipient')
     .where('controller_id', '=', controller)
     .where('subject_id', '=', subject)
-    .where('kind', '=', 'person.erased')
-    .orderBy('recipient');
+    .where('kind', '=', 'person.erased');
 
 /** Whatever is queued of the person's data is not delivered, nor may it be made due again. */
 const stopDeliveries = async (
@@ -97,7 +96,7 @@ export const eraseSubject = (
     const person = (await holdSubjects(engine, executor, controller, [subject])).get(subject);
     if (!person) return undefined;
     const told = async () =>
-      (await toldOf(executor, controller, subject).execute()).map(({ recipient }) => recipient);
+      (await toldOf(executor, controller, subject).execute()).map(({ recipient }) => recipient).toSorted();
     if (person.erased) return { first: false, records: 0, fields: 0, deliveries: 0, told: await told() };
 
     const { rows } = await countingOf(engine, controller, subject).execute(executor);

@@ -31,7 +31,11 @@ export type Swept = {
   readonly state: 'more' | 'done' | 'waiting' | 'elsewhere';
   /** Milliseconds since 1970. */
   readonly at?: number;
+  /** Milliseconds for which nobody else could write, but for the commit. */
+  readonly held: number;
 };
+
+type Done = Omit<Swept, 'held'>;
 
 /**
  * Milliseconds after which nothing is under way any more that was judged by the version of the instructions
@@ -95,8 +99,13 @@ const sweepFound = async (
  * Makes the sweep of one controller (S14, PL10, PL11). Each call looks at one bounded batch in one
  * transaction: first at records of which a purpose has run out; when there are none, at the next records for a
  * new version of the instructions. Whatever stops it, the next call goes on where it was.
+ * @param timer milliseconds on a clock that only runs forward
  */
-export const makeSweep = ({ engine, write }: Database, controller: string) => {
+export const makeSweep = (
+  { engine, write }: Database,
+  controller: string,
+  timer: () => number = () => performance.now(),
+) => {
   let known: Instructions | undefined;
   const instructionsOf = async (executor: Executor, version: number): Promise<Instructions> => {
     if (known?.version !== version) known = await instructionsInForce(executor, controller);
@@ -109,24 +118,40 @@ export const makeSweep = ({ engine, write }: Database, controller: string) => {
     version: number,
     now: number,
     limit: number,
-  ): Promise<Swept> => {
+  ): Promise<Done> => {
     const after = progress.version === version ? (progress.afterId ?? '') : '';
     const rows = await nextRecords(executor, controller, after, limit).execute();
     const found = rows.map(toRecordWithEnd);
     const erased =
       found.length === 0
         ? NOTHING
-        : await sweepFound(
-            engine,
-            executor,
-            controller,
-            await instructionsOf(executor, version),
-            found,
-            now,
-          );
+        : await sweepFound(engine, executor, controller, await instructionsOf(executor, version), found, now);
     const last = found.length < limit ? undefined : found.at(-1);
     await writeProgress(executor, controller, { version, afterId: last?.record.id ?? null });
     return { looked: found.length, erased, state: last ? 'more' : 'done' };
+  };
+
+  const sweepBatch = async (executor: Executor, now: number, limit: number): Promise<Done> => {
+    // Few journeys to the database: while they last nobody else writes.
+    const [, row, { version, addedAt }, rows] = await Promise.all([
+      beginning(executor, controller).execute(),
+      progressOf(engine, executor, controller).executeTakeFirst(),
+      versionInForce(executor, controller),
+      dueRecords(executor, controller, now, limit).execute(),
+    ]);
+    if (!row) return { looked: 0, erased: NOTHING, state: 'elsewhere' };
+    const progress = { version: row.version, afterId: row.after_id };
+    if (rows.length > 0) {
+      const instructions = await instructionsOf(executor, version);
+      const found = rows.map(toRecordWithEnd);
+      const erased = await sweepFound(engine, executor, controller, instructions, found, now);
+      return { looked: found.length, erased, state: 'more' };
+    }
+    if (progress.version === version && progress.afterId === null)
+      return { looked: 0, erased: NOTHING, state: 'done' };
+    const at = addedAt + SETTLED;
+    if (now < at) return { looked: 0, erased: NOTHING, state: 'waiting', at };
+    return walk(executor, progress, version, now, limit);
   };
 
   /**
@@ -135,25 +160,8 @@ export const makeSweep = ({ engine, write }: Database, controller: string) => {
    */
   return (now: number, limit: number): Promise<Swept> =>
     write.transaction().execute(async (executor): Promise<Swept> => {
-      // Few journeys to the database: while they last nobody else writes.
-      const [, row, { version, addedAt }, rows] = await Promise.all([
-        beginning(executor, controller).execute(),
-        progressOf(engine, executor, controller).executeTakeFirst(),
-        versionInForce(executor, controller),
-        dueRecords(executor, controller, now, limit).execute(),
-      ]);
-      if (!row) return { looked: 0, erased: NOTHING, state: 'elsewhere' };
-      const progress = { version: row.version, afterId: row.after_id };
-      if (rows.length > 0) {
-        const instructions = await instructionsOf(executor, version);
-        const found = rows.map(toRecordWithEnd);
-        const erased = await sweepFound(engine, executor, controller, instructions, found, now);
-        return { looked: found.length, erased, state: 'more' };
-      }
-      if (progress.version === version && progress.afterId === null)
-        return { looked: 0, erased: NOTHING, state: 'done' };
-      const at = addedAt + SETTLED;
-      if (now < at) return { looked: 0, erased: NOTHING, state: 'waiting', at };
-      return walk(executor, progress, version, now, limit);
+      const start = timer();
+      const done = await sweepBatch(executor, now, limit);
+      return { ...done, held: timer() - start };
     });
 };

@@ -80,9 +80,12 @@ export const sweepSuite = (makePlace: MakePlace): void => {
 
     // marketing has no use for a name
     const first = await sweepAll(shop, contactEnds);
-    assert.deepEqual([first.records, first.byCode], [0, { no_purpose_left: 1 }]);
+    assert.deepEqual([first.records, first.byCode], [0, { retention_ended: 1 }]);
     const narrowed = await shop.record(id);
-    assert.deepEqual([narrowed?.tag.purposes, Object.keys(narrowed?.fields ?? {})], [['marketing'], ['email']]);
+    assert.deepEqual(
+      [narrowed?.tag.purposes, Object.keys(narrowed?.fields ?? {})],
+      [['marketing'], ['email']],
+    );
     assert.deepEqual(
       (await shop.deliveriesOf(id)).map(({ recipient, state, error }) => [recipient, state, error]),
       [
