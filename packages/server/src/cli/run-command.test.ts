@@ -16,11 +16,13 @@ before(async () => {
 after(() => rm(folder, { recursive: true, force: true }));
 
 /** Runs a command as a person would, and keeps what it wrote. */
+const KEY = Buffer.alloc(32, 'a key').toString('base64');
+
 const remit = async (args: string, env: Record<string, string> = {}) => {
   const said: string[] = [];
   const complained: string[] = [];
   const exit = await runCommand(args.split(' ').filter(Boolean), {
-    env: { REMIT_DATA_DIR: dataDir, ...env },
+    env: { REMIT_DATA_DIR: dataDir, REMIT_MASTER_KEY: KEY, ...env },
     say: (line) => said.push(line),
     complain: (line) => complained.push(line),
     fetch,
@@ -78,8 +80,7 @@ test('a wrong configuration is one line that names the variable, and exit code 2
   }
   const occupied = await startServer({ port: 0, dataDir: join(folder, 'occupied'), logLevel: 'silent' });
   const { port } = new URL(occupied.url);
-  const key = Buffer.alloc(32, 'a key').toString('base64');
-  const taken = await remit('serve', { REMIT_PORT: port, REMIT_LOG_LEVEL: 'silent', REMIT_MASTER_KEY: key });
+  const taken = await remit('serve', { REMIT_PORT: port, REMIT_LOG_LEVEL: 'silent' });
   assert.deepEqual(
     [taken.exit, taken.complained],
     [2, `REMIT_PORT: expected a free port; ${port} is in use`],
@@ -161,7 +162,12 @@ test('from instructions to a lead and why it is kept', async () => {
   assert.match(newer.said, /instructions version 2/);
   assert.equal((await remit(`controller add ${first} --reader late=contact`)).exit, 1);
 
-  const server: RunningServer = await startServer({ port: 0, dataDir, logLevel: 'silent' });
+  const server: RunningServer = await startServer({
+    port: 0,
+    dataDir,
+    masterKeys: { value: KEY },
+    logLevel: 'silent',
+  });
   try {
     const env = { REMIT_URL: server.url, REMIT_TOKEN: token };
     const now = Date.now();
@@ -193,7 +199,7 @@ test('from instructions to a lead and why it is kept', async () => {
     const one = await remit(`why ${record.id} phone`, env);
     assert.match(one.said, /phone \(phone\): \+358401234567/);
     assert.match(one.said, /for contact; not for marketing: category_not_instructed \(PL3\)/);
-    assert.doesNotMatch(one.said, /email/);
+    assert.doesNotMatch(one.said, /^ *email \(/m);
     assert.match(
       (await remit(`why ${record.id} shoe`, env)).complained,
       /no field shoe; it has name, email, phone/,
