@@ -76,6 +76,22 @@ describe('what a choice does', () => {
     ]);
   });
 
+  it('[PL5] is stale once it was too long ago, and then renewed', async () => {
+    await site.open().choose({ marketing: true }, byButton);
+    const { marketing } = site.instructions.purposes;
+    if (!marketing) throw new Error('no marketing');
+    const purposes = { ...site.instructions.purposes, marketing: { ...marketing, validity: 1 } };
+    let now = Date.now();
+    const client = site.open({ now: () => now }, { instructions: { ...site.instructions, purposes } });
+    await client.resume();
+    expect(client.choices()).to.include({ marketing: 'given' });
+    now += 32 * 86_400_000;
+    expect(client.choices()).to.include({ marketing: 'stale' });
+    await client.choose({ marketing: true }, byButton);
+    expect(client.choices()).to.include({ marketing: 'given' });
+    expect((await site.onDisk()).person?.history.at(-1)?.state).to.equal('renewed');
+  });
+
   it('is refused for a purpose that nobody is asked about, with the ones that are', async () => {
     const client = site.open();
     for (const purpose of ['contact', 'marketting', 'constructor']) {

@@ -55,7 +55,7 @@ export const connectClient = (options: ClientOptions, platform: Platform = brows
     now: now(),
   });
   const history = () => latest().person?.history ?? [];
-  const choices = () => presentChoices(instructions, history());
+  const choices = () => presentChoices(instructions, history(), now());
 
   const acting = (draft: Kept): Person =>
     (draft.person ??= nobody ??=

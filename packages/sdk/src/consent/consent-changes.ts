@@ -37,7 +37,7 @@ export const consentChanges = (
     return {
       id: newId(),
       purpose,
-      state: stateAfter(choiceOf(purpose, instructions, history), yes),
+      state: stateAfter(choiceOf(purpose, instructions, history, now), yes),
       time: now,
       notice: instructions.notices.at(-1) ?? '',
       language: shown.language,

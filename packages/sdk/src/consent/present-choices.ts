@@ -1,4 +1,5 @@
 import {
+  consentEnd,
   isGrant,
   lastChoice,
   needsConsent,
@@ -18,22 +19,29 @@ export const choiceOf = (
   purpose: string,
   { purposes, notices }: PublicInstructions,
   history: readonly ConsentChange[],
+  now: number,
 ): Choice => {
   const last = lastChoice(history, purpose);
   if (!last) return 'never-asked';
   const { state, notice } = last;
   if (!isGrant(last)) return state === 'refused' ? 'refused' : 'withdrawn';
   const given = notices.indexOf(notice);
-  const since = purposes[purpose]?.wordingSince;
-  // PL6: the words have changed since, or the notice is not known any more.
-  return given < 0 || since === undefined || given < notices.indexOf(since) ? 'stale' : 'given';
+  const asked = purposes[purpose];
+  // PL6: the words have changed since, or the notice is not known any more. PL5: it was given too long ago.
+  return given < 0 ||
+    !asked ||
+    given < notices.indexOf(asked.wordingSince) ||
+    !(now < consentEnd(last, asked))
+    ? 'stale'
+    : 'given';
 };
 
 /** The present choice on each purpose that rests on consent. */
 export const presentChoices = (
   instructions: PublicInstructions,
   history: readonly ConsentChange[],
+  now: number,
 ): Record<string, Choice> =>
   Object.fromEntries(
-    consentPurposes(instructions).map((purpose) => [purpose, choiceOf(purpose, instructions, history)]),
+    consentPurposes(instructions).map((purpose) => [purpose, choiceOf(purpose, instructions, history, now)]),
   );

@@ -254,6 +254,19 @@ test('a consent change must cite what the controller really said, and be a perso
   ]);
 });
 
+test('[PL13] whose browser refuses by signal may still say yes, whatever the basis', async () => {
+  const shop = await addExampleShop(store);
+  const { change, send } = makeVisitor(shop);
+  const before = await shop.instructions();
+  const { contact } = before.purposes;
+  assert.ok(contact);
+  const profiling = { ...contact, basis: 'legitimate-interest' as const };
+  await shop.addInstructions({ ...before, version: 2, purposes: { ...before.purposes, profiling } }, NOW);
+  const words = { words: hashWords('We answer you.') };
+  const outcome = await send([change('profiling', 'given', words), change('contact', 'given', words)], []);
+  assert.deepEqual(verdictsOf(outcome), ['stored', 'refused purpose_not_on_consent changes[1].purpose']);
+});
+
 test('a "no" to a purpose that is no longer instructed is noted, a "yes" is not', async () => {
   const shop = await addExampleShop(store);
   const { subject, change, send } = makeVisitor(shop);

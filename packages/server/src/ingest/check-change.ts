@@ -1,4 +1,10 @@
-import { endsConsent, needsConsent, type ConsentChange, type Instructions } from '@remit/contract';
+import {
+  endsConsent,
+  isRefusedBySignal,
+  needsConsent,
+  type ConsentChange,
+  type Instructions,
+} from '@remit/contract';
 import { consentChangeSchema } from '@remit/contract/schema';
 import { SIGNAL_WORDS_SHA256 } from '../store/signal-words.js';
 import { correctTime, type Clocks } from './correct-time.js';
@@ -26,7 +32,9 @@ const whyNotForPurpose = (
 ): 'purpose_not_instructed' | 'purpose_not_on_consent' | undefined => {
   const purpose = Object.hasOwn(instructions.purposes, id) ? instructions.purposes[id] : undefined;
   if (!purpose) return endsConsent(state) ? undefined : 'purpose_not_instructed';
-  return needsConsent(purpose.basis) || state === 'objected' ? undefined : 'purpose_not_on_consent';
+  // PL13: whoever's browser refuses by signal may still say yes to a site, whatever the basis.
+  const answerable = needsConsent(purpose.basis) || state === 'objected' || isRefusedBySignal(id, purpose);
+  return answerable ? undefined : 'purpose_not_on_consent';
 };
 
 /**
