@@ -1,17 +1,17 @@
-import type { Facts, Instructions } from '@remit/contract';
-import type { ControllerStore, LedgerEntry } from '../store/store.js';
+import type { Facts, HistoryEntry, Instructions } from '@remit/contract';
+import type { ControllerStore } from '../store/store.js';
 
 /**
  * What is true now of one person, for the decision: from the server's own ledger, never from a sender.
  * @param now milliseconds since 1970
- * @param state default: neither restricted nor erased
+ * @param state default: neither restricted nor erased, and no date of birth stated
  */
 export const factsOf = (
   instructions: Instructions,
-  history: readonly LedgerEntry[] | undefined,
+  history: readonly HistoryEntry[] | undefined,
   now: number,
-  { restricted = false, erased = false }: Partial<Pick<Facts, 'restricted' | 'erased'>> = {},
-): Facts => ({ instructions, history: history ?? [], restricted, erased, now });
+  { restricted = false, erased = false, birth }: Partial<Pick<Facts, 'restricted' | 'erased' | 'birth'>> = {},
+): Facts => ({ instructions, history: history ?? [], restricted, erased, birth, now });
 
 /**
  * What is true now of several people.
@@ -23,10 +23,11 @@ export const readFacts = async (
   now: number,
 ): Promise<(subject: string) => Facts> => {
   const people = [...new Set(subjects)];
-  const [instructions, histories, states] = await Promise.all([
+  const [instructions, histories, states, births] = await Promise.all([
     controller.instructions(),
     controller.histories(people),
     controller.subjectStates(people),
+    controller.births(people),
   ]);
   return (subject) => {
     const state = states.get(subject);
@@ -34,6 +35,7 @@ export const readFacts = async (
     return factsOf(instructions, histories.get(subject), now, {
       restricted: state ? state.restrictedAt !== null : true,
       erased: state ? state.erasedAt !== null : true,
+      birth: births.get(subject),
     });
   };
 };

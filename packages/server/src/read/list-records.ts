@@ -1,7 +1,7 @@
-import { usableFields, type FieldValue, type Refusal, type Tag } from '@remit/contract';
+import { usableFields, type Facts, type FieldValue, type Refusal, type Tag } from '@remit/contract';
 import type { LookupKind } from '../store/lookups.js';
 import type { ControllerStore, Position, Reader, StoredRecord } from '../store/store.js';
-import { readFacts } from './facts-of.js';
+import { factsOf, readFacts } from './facts-of.js';
 import { writePosition } from './page-position.js';
 import { showFields } from './show-fields.js';
 
@@ -53,6 +53,9 @@ const tellingReason = (withheld: readonly Withheld[]): Refusal => {
   return codes.find((code) => !ABOUT_THE_FIELD.includes(code)) ?? codes[0] ?? 'no_purpose_left';
 };
 
+/** A record, and what is true of its person. */
+type Judgeable = { readonly record: StoredRecord; readonly facts: Facts };
+
 type Usable = {
   readonly record: StoredRecord;
   readonly fields: StoredRecord['fields'];
@@ -71,11 +74,21 @@ export const listRecords = async (
   { purpose, kind, type, limit, after, explain, holding }: RecordsWanted,
   now: () => number,
 ): Promise<RecordsPage> => {
-  const nextRecords = (position: Position | undefined) => {
-    if (holding) return controller.find(holding.kind, holding.value, position, limit);
-    return explain || kind === 'event'
-      ? controller.records(kind, position, limit)
-      : controller.recordsFor(kind, purpose, position, limit);
+  const instructions = await controller.instructions();
+  const listed = explain || kind === 'event' ? undefined : purpose;
+  const nextPage = async (position: Position | undefined): Promise<readonly Judgeable[]> => {
+    if (holding) {
+      const found = await controller.find(holding.kind, holding.value, position, limit);
+      const subjects = found.map(({ subject }) => subject);
+      const factsFor = await readFacts(controller, subjects, now());
+      return found.map((record) => ({ record, facts: factsFor(record.subject) }));
+    }
+    const page = await controller.readable({ kind, purpose: listed, after: position, limit });
+    const births = await controller.births(page.map(({ record }) => record.subject));
+    return page.map(({ record, history, restricted }) => ({
+      record,
+      facts: factsOf(instructions, history, now(), { restricted, birth: births.get(record.subject) }),
+    }));
   };
   const usable: Usable[] = [];
   const leftOut: Partial<Record<Refusal, number>> = {};
@@ -84,28 +97,21 @@ export const listRecords = async (
   let position = after;
   let more = true;
   while (more && usable.length < limit && lookedAt < MAX_LOOKED_AT) {
-    const records = await nextRecords(position);
-    const wanted = records.filter((record) => type === undefined || record.type === type);
-    const factsFor = await readFacts(
-      controller,
-      wanted.map(({ subject }) => subject),
-      now(),
-    );
+    const page = await nextPage(position);
     let taken = 0;
-    for (const record of records) {
+    for (const { record, facts } of page) {
       if (usable.length === limit) break;
       position = { time: record.tag.time, id: record.id };
       taken += 1;
       if (type !== undefined && record.type !== type) continue;
-      const { fields, withheld } = usableFields(record, { purpose, kind: 'read' }, factsFor(record.subject));
+      const { fields, withheld } = usableFields(record, { purpose, kind: 'read' }, facts);
       if (Object.keys(fields).length > 0) usable.push({ record, fields, withheld });
       else leaveOut(tellingReason(withheld));
     }
     lookedAt += taken;
-    more = taken < records.length || records.length === limit;
+    more = taken < page.length || page.length === limit;
   }
 
-  const instructions = await controller.instructions();
   const opened = await showFields(controller, instructions, usable, {
     reader,
     purposes: [purpose],

@@ -1,6 +1,7 @@
 import { openFields } from '../vault/open-fields.js';
 import type { Vault } from '../vault/open-vault.js';
 import { addAudit, readAudit } from './audit.js';
+import { birthFieldsOf, readBirths } from './births.js';
 import { addBot, readBot } from './bots.js';
 import { findCut, groupRecords, timesInGroup } from './count-groups.js';
 import type { Database } from './database.js';
@@ -12,7 +13,7 @@ import { addInstructions, hasWords, instructionsInForce, readWords } from './ins
 import { readHistories, readLedger, readLedgerEnd } from './ledger.js';
 import { claimDeliveries, deliveriesOf, dueRecipients, noteDisclosure, settleDelivery } from './outbox.js';
 import { foundRecords, newestRecords, readRecord } from './records.js';
-import { newestFor } from './records-by-purpose.js';
+import { readablePage } from './records-by-purpose.js';
 import { remember } from './remember.js';
 import { restrictSubject } from './restrict-subject.js';
 import type { Admitted, ControllerStore, StoreLogger } from './store.js';
@@ -74,11 +75,13 @@ export const makeControllerStore = (
     secretHash: (subject) => secretHashOf(read, id, subject),
     histories: (subjects) => readHistories(engine, read, id, subjects),
     subjectStates: (subjects) => readSubjectStates(engine, read, id, subjects),
+    births: async (subjects) =>
+      readBirths(engine, read, vault, id, subjects, birthFieldsOf(await instructions.get())),
     ledger: (after, limit) => readLedger(read, id, after, limit),
     ledgerEnd: () => readLedgerEnd(read, id),
     record: (record) => readRecord(read, id, record),
     records: (kind, after, limit) => newestRecords(read, id, kind, after, limit),
-    recordsFor: (kind, purpose, after, limit) => newestFor(read, id, kind, purpose, after, limit),
+    readable: (wanted) => readablePage(engine, read, id, wanted),
     findCut: (stretch, size) => findCut(read, id, stretch, size),
     groupRecords: (grouping) => groupRecords(engine, read, id, grouping),
     timesInGroup: (grouping, group) => timesInGroup(engine, read, id, grouping, group),

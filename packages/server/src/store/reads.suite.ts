@@ -102,11 +102,18 @@ export const readsSuite = (makePlace: MakePlace): void => {
     await shop.admit(makeAdmission('aino', { records }));
     for (const purpose of ['contact', 'marketing', 'analytics']) {
       const seen: string[] = [];
-      let page = await shop.recordsFor('lead', purpose, undefined, 3);
+      let page = await shop.readable({ kind: 'lead', purpose, after: undefined, limit: 3 });
       while (page.length > 0) {
-        seen.push(...page.map(({ id }) => id));
-        const last = page.at(-1);
-        page = last ? await shop.recordsFor('lead', purpose, { time: last.tag.time, id: last.id }, 3) : [];
+        seen.push(...page.map(({ record }) => record.id));
+        const last = page.at(-1)?.record;
+        page = last
+          ? await shop.readable({
+              kind: 'lead',
+              purpose,
+              after: { time: last.tag.time, id: last.id },
+              limit: 3,
+            })
+          : [];
       }
       const expected = records
         .filter(({ tag }) => tag.purposes.includes(purpose))

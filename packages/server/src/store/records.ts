@@ -8,7 +8,12 @@ import type { AdmittedRecord, Position, StoredRecord } from './store.js';
 import type { Tables } from './tables.js';
 
 /** A row as the record it keeps. */
-export const toRecord = (row: Selectable<Tables['records']>): StoredRecord => ({
+export const toRecord = (
+  row: Pick<
+    Selectable<Tables['records']>,
+    'id' | 'subject_id' | 'type' | 'kind' | 'tag' | 'fields' | 'received_at'
+  >,
+): StoredRecord => ({
   id: row.id,
   subject: row.subject_id,
   type: row.type,

@@ -1,4 +1,5 @@
-import type { Bot, ConsentChange, FieldValue, Instructions, Tag } from '@remit/contract';
+import type { Bot, ConsentChange, FieldValue, HistoryEntry, Instructions, Tag } from '@remit/contract';
+import type { BirthField, Births } from './births.js';
 import type { LookupKind } from './lookups.js';
 import type { KeptFields } from '../vault/seal-value.js';
 import type { Opened, ToOpen } from '../vault/open-fields.js';
@@ -7,6 +8,7 @@ import type { SubjectErased, SubjectRequest } from './erase-subject.js';
 import type { SubjectRestricted } from './restrict-subject.js';
 import type { Swept } from './sweep-records.js';
 import type { Grouping, RecordGroup, Stretch } from './count-groups.js';
+import type { PageWanted } from './records-by-purpose.js';
 import type { SubjectState } from './subjects.js';
 import type { WhoReceived } from './who-received.js';
 import type { Delivery, DeliveryEnd, DeliveryLine, Endpoint } from './delivery.js';
@@ -51,6 +53,14 @@ export type StoredRecord = {
   readonly receivedAt: number;
 };
 
+/** A record with what a decision about it needs of its person, all as they were at one moment. */
+export type ReadableRecord = {
+  readonly record: StoredRecord;
+  /** The person's consent changes, in the order of the ledger. */
+  readonly history: readonly HistoryEntry[];
+  readonly restricted: boolean;
+};
+
 /** A record to be stored, and the recipients it is to be routed to in the same transaction. */
 export type AdmittedRecord = Omit<StoredRecord, 'fields'> & {
   readonly fields: Readonly<Record<string, FieldValue>>;
@@ -74,10 +84,13 @@ export type Admission = {
   readonly signals?: ((history: readonly LedgerEntry[]) => readonly ConsentChange[]) | undefined;
   /** True when a change says nothing new after the person's last one on the same: it is then not added. */
   readonly repeats?: (last: LedgerEntry, change: ConsentChange) => boolean;
+  /** Where records hold a date of birth: what the person stated before is then known to `judge` (PL15). */
+  readonly birthFields?: readonly BirthField[];
   /** Pure and synchronous. Gets the person's whole history in ledger order, and what is a duplicate. */
   readonly judge: (known: {
     readonly history: readonly LedgerEntry[];
     readonly erased: boolean;
+    readonly birth: string | undefined;
     readonly duplicates: ReadonlySet<string>;
     /** Of cited changes that were not added because they repeated: the entries that stand for them. */
     readonly standsFor: ReadonlyMap<string, string>;
@@ -130,6 +143,8 @@ export interface ControllerStore {
   histories(subjects: readonly string[]): Promise<ReadonlyMap<string, readonly LedgerEntry[]>>;
   /** When people were restricted or erased; who is not known is absent. */
   subjectStates(subjects: readonly string[]): Promise<ReadonlyMap<string, SubjectState>>;
+  /** The date of birth that people stated; who stated none is absent. */
+  births(subjects: readonly string[]): Promise<Births>;
   /** Everybody's entries in the order of the ledger, after the place `after`, with their hashes. */
   ledger(after: number, limit: number): Promise<readonly ChainedEntry[]>;
   ledgerEnd(): Promise<LedgerEnd>;
@@ -140,13 +155,8 @@ export interface ControllerStore {
     after: Position | undefined,
     limit: number,
   ): Promise<readonly StoredRecord[]>;
-  /** Leads or messages whose tag names a purpose, newest first, after `after`. */
-  recordsFor(
-    kind: StoredRecord['kind'],
-    purpose: string,
-    after: Position | undefined,
-    limit: number,
-  ): Promise<readonly StoredRecord[]>;
+  /** Records to be decided about, newest first. */
+  readable(wanted: PageWanted): Promise<readonly ReadableRecord[]>;
   /** Position of the record at which a stretch of records has `size` of them; undefined when it has fewer. */
   findCut(stretch: Stretch, size: number): Promise<Position | undefined>;
   /** Records of a type in groups about which one decision says the same of all, but for their times. */
