@@ -1,6 +1,7 @@
 import type { BatchAnswer, ConsentChange, ErrorBody, Verdict } from '@remit/contract';
 import type { batchSchema } from '@remit/contract/schema';
 import type { z } from 'zod';
+import { birthFieldsOf, birthsIn, youngest } from '../store/births.js';
 import type { AdmittedRecord, Admission, ControllerStore } from '../store/store.js';
 import { checkChange } from './check-change.js';
 import { checkRecord, type WellFormed } from './check-record.js';
@@ -83,9 +84,14 @@ export const admitBatch = async (
     } else verdicts.push(refusedVerdict(idOf(item), checked.refusal));
   }
 
-  const judge: Admission['judge'] = ({ history, erased, duplicates, standsFor }) => {
+  const birthFields = birthFieldsOf(instructions);
+  const stated = records.flatMap(({ item }) => birthsIn(item.record, birthFields));
+
+  const judge: Admission['judge'] = ({ history, erased, birth: before, duplicates, standsFor }) => {
+    // Whatever of the batch says how old the person is holds for all of it.
+    const birth = youngest([before, ...stated]);
     // A restricted person's records are taken in and routed; what is restricted is told at each attempt.
-    const facts = { instructions, history, restricted: false, erased, now: receivedAt };
+    const facts = { instructions, history, restricted: false, erased, birth, now: receivedAt };
     const admitted = new Map<string, AdmittedRecord>();
     for (const { at, path, item } of records) {
       const { id } = item.record;
@@ -116,6 +122,7 @@ export const admitBatch = async (
       changes: changes.map(({ item }) => item),
       receivedAt,
       recordIds: records.map(({ item }) => item.record.id),
+      birthFields,
       cited: records.flatMap(({ item }) => item.record.tag.consent ?? []),
       signals: optOut ? optOutSignals(instructions, receivedAt) : undefined,
       repeats: repeatsChoice(instructions),

@@ -1,5 +1,6 @@
 import type { Vault } from '../vault/open-vault.js';
 import { sealRecords } from '../vault/seal-records.js';
+import { readBirths, type BirthField } from './births.js';
 import type { Database, Executor } from './database.js';
 import { eraseEnded } from './erase-ended.js';
 import type { Flushed } from './group-commit.js';
@@ -40,6 +41,7 @@ const isCollision = (fault: unknown): boolean =>
  */
 const readKnown = async (
   { engine }: Database,
+  vault: Vault,
   executor: Executor,
   controller: string,
   admissions: readonly Admission[],
@@ -49,11 +51,12 @@ const readKnown = async (
   const changeIds = admissions.flatMap(({ changes }) => changes.map(({ id }) => id));
   const recordIds = suspect ? admissions.flatMap((admission) => admission.recordIds) : [];
   // Sent in this order on one connection: the people are held before anything of them is read.
-  const [subjects, histories, changes, records] = await Promise.all([
+  const [subjects, histories, changes, records, births] = await Promise.all([
     holdSubjects(engine, executor, controller, subjectIds),
     readHistories(engine, executor, controller, subjectIds),
     knownChanges(engine, executor, controller, changeIds),
     knownRecords(engine, executor, controller, recordIds),
+    readBirths(engine, executor, vault, controller, subjectIds, birthFieldsIn(admissions)),
   ]);
   const standsFor = await entriesInPlace(
     engine,
@@ -63,8 +66,12 @@ const readKnown = async (
   );
   const adds = changeIds.some((id) => !changes.has(id)) || admissions.some(({ signals }) => signals);
   const end = adds ? await holdLedger(engine, executor, controller) : { seq: 0, hash: '' };
-  return { subjects, histories, changes, records, standsFor, end };
+  return { subjects, histories, changes, records, births, standsFor, end };
 };
+
+/** Where the records of any of these admissions hold a date of birth: one may know a newer tracking plan. */
+const birthFieldsIn = (admissions: readonly Admission[]): readonly BirthField[] =>
+  [...new Set(admissions.map(({ birthFields = [] }) => birthFields))].flat();
 
 /** Changes that records cite, and that are neither in their person's history nor new with them. */
 const citedElsewhere = (
@@ -121,7 +128,7 @@ const flushController = async (
   admissions: readonly Admission[],
   suspect: boolean,
 ): Promise<readonly Flushed<Admitted>[]> => {
-  const known = await readKnown(database, executor, controller, admissions, suspect);
+  const known = await readKnown(database, vault, executor, controller, admissions, suspect);
   const { judged, additions } = judgeAdmissions(admissions, known);
   await writeAdditions(database, vault, executor, controller, known, additions);
 

@@ -1,4 +1,5 @@
 import { endsConsent, type ConsentChange } from '@remit/contract';
+import { birthsIn, youngest, type Births } from './births.js';
 import { entryOf, type Histories, type NewEntry } from './ledger.js';
 import type { Repeated } from './repeated-changes.js';
 import type { AdmittedRecord, Admission, LedgerEnd, LedgerEntry } from './store.js';
@@ -10,6 +11,8 @@ export type Known = {
   readonly histories: Histories;
   readonly changes: ReadonlySet<string>;
   readonly records: ReadonlySet<string>;
+  /** What people stated about their birth in what is on disk (PL15). */
+  readonly births: Births;
   /** Entries in whose place cited changes were passed over. */
   readonly standsFor: ReadonlyMap<string, string>;
   /** Where the ledger ends. */
@@ -55,6 +58,7 @@ export const judgeAdmissions = (
     records: [],
     histories: new Map(known.histories),
   };
+  const births = new Map(known.births);
   const standsFor = new Map(known.standsFor);
   let lastSeq = known.end.seq;
 
@@ -99,7 +103,8 @@ export const judgeAdmissions = (
 
     let records: readonly AdmittedRecord[];
     try {
-      records = admission.judge({ history, erased, duplicates: recordIds, standsFor });
+      const birth = births.get(subject.id);
+      records = admission.judge({ history, erased, birth, duplicates: recordIds, standsFor });
     } catch (fault) {
       // Whatever broke, it is this admission's alone.
       return { state: 'failed', fault };
@@ -111,6 +116,8 @@ export const judgeAdmissions = (
       recordIds.add(record.id);
       newIds.add(record.id);
       additions.records.push(record);
+      const birth = youngest([births.get(subject.id), ...birthsIn(record, admission.birthFields)]);
+      if (birth !== undefined) births.set(subject.id, birth);
     }
     // Nobody becomes known by something of which nothing was kept, nor by what their browser says by itself.
     if (secret === undefined && newIds.size === signals)
