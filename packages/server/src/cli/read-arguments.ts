@@ -16,6 +16,11 @@ export type Arguments =
     }
   | { readonly ok: false; readonly problem: string };
 
+/** Ids are URL-safe and may begin with a hyphen; there is no option of one letter that they could be taken for. */
+const ID_WITH_HYPHEN = /^-[A-Za-z0-9_][A-Za-z0-9_-]{14,38}$/;
+/** No argument can hold it. */
+const MARK = '\0';
+
 /**
  * Reads the arguments of one command.
  * @param positionals names of what is expected besides options; a name in brackets may be left out
@@ -26,7 +31,7 @@ export const readArguments = (
   positionals: readonly string[],
 ): Arguments => {
   const { tokens } = parseArgs({
-    args: [...args],
+    args: args.map((arg) => (ID_WITH_HYPHEN.test(arg) ? MARK + arg : arg)),
     strict: false,
     tokens: true,
     options: Object.fromEntries(
@@ -36,7 +41,7 @@ export const readArguments = (
   const values = new Map<string, string[]>();
   const others: string[] = [];
   for (const token of tokens) {
-    if (token.kind === 'positional') others.push(token.value);
+    if (token.kind === 'positional') others.push(token.value.replace(MARK, ''));
     if (token.kind !== 'option') continue;
     const { name, rawName, value } = token;
     const kind = Object.hasOwn(options, name) ? options[name] : undefined;
