@@ -113,7 +113,7 @@ const deliveryLines = (deliveries: Kept['deliveries'], width: number): string[] 
       ...wrapped(
         `${recipient} for ${purpose}: ${state}${settledAt === null ? '' : ` ${moment(settledAt)}`}` +
           `${attempts > 1 ? `, attempts ${attempts}` : ''}${error === null ? '' : `, ${plain(error)}`}` +
-          `${fields.length > 0 ? `; ${fields.join(', ')}` : ''}`,
+          (fields.length > 0 ? `; ${fields.join(', ')}` : ''),
         width,
         '  ',
       ),

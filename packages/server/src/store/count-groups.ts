@@ -111,11 +111,7 @@ export const groupRecords = async (
   grouping: Grouping,
 ): Promise<readonly RecordGroup[]> => {
   const rows = await grouped(engine, executor, controller, grouping).execute();
-  return rows.map(({ names, count, ...row }) => ({
-    ...row,
-    names: names === null || names === '' ? [] : names.split(','),
-    count: Number(count),
-  }));
+  return rows.map((row) => ({ ...row, names: row.names?.split(',') ?? [] }));
 };
 
 /** The times of the records of one group. */
@@ -133,5 +129,5 @@ export const timesInGroup = async (
     .execute();
   return groups
     .filter((group) => group.tag === tag && (group.names ?? '') === names.join(','))
-    .flatMap((group) => Array.from({ length: Number(group.count) }, () => group.first));
+    .flatMap((group) => Array.from({ length: group.count }, () => group.first));
 };

@@ -41,12 +41,24 @@ export const historiesOf = (
 
 type EntryRow = Awaited<ReturnType<ReturnType<typeof historiesOf>['execute']>>[number];
 
-const toEntry = ({ subject_id: _, received_at: receivedAt, category, ...change }: EntryRow): LedgerEntry => ({
-  ...change,
-  // What is not about one category has none, not even an empty one.
-  ...(category === null ? {} : { category }),
-  receivedAt,
-});
+const toEntry = (row: EntryRow): LedgerEntry => {
+  const { id, seq, purpose, category, state, time, notice, language, words, surface, method } = row;
+  return {
+    id,
+    seq,
+    purpose,
+    // What is not about one category has none, not even an empty one.
+    ...(category === null ? {} : { category }),
+    state,
+    time,
+    notice,
+    language,
+    words,
+    surface,
+    method,
+    receivedAt: row.received_at,
+  };
+};
 
 /** The consent histories of several people; who never changed anything is absent. */
 export const readHistories = async (
@@ -83,7 +95,7 @@ export const readLedger = async (
   limit: number,
 ): Promise<readonly ChainedEntry[]> => {
   const rows = await inOrder(executor, controller, after, limit).execute();
-  return rows.map(({ hash, ...row }) => ({ subject: row.subject_id, entry: toEntry(row), hash }));
+  return rows.map((row) => ({ subject: row.subject_id, entry: toEntry(row), hash: row.hash }));
 };
 
 /** Where the controller's ledger ends. */

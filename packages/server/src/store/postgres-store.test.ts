@@ -8,9 +8,11 @@ import { auditSuite } from './audit.suite.js';
 import { erasureSuite } from './erasure.suite.js';
 import { keepingSuite } from './keeping.suite.js';
 import { noticesSuite } from './notices.suite.js';
+import { countsSuite } from './counts.suite.js';
 import { ledgerSuite } from './ledger.suite.js';
 import { openPostgres } from './open-postgres.js';
 import { outboxSuite } from './outbox.suite.js';
+import { publishedNoticesSuite } from './published-notices.suite.js';
 import { rotationSuite } from './rotation.suite.js';
 import { readsSuite } from './reads.suite.js';
 import { rightsSuite } from './rights.suite.js';
@@ -55,8 +57,10 @@ else {
     describe('keeping', () => keepingSuite(makePlace));
     describe('ledger', () => ledgerSuite(makePlace));
     describe('reads', () => readsSuite(makePlace));
+    describe('counts', () => countsSuite(makePlace));
     describe('at rest', () => atRestSuite(makePlace));
     describe('audit', () => auditSuite(makePlace));
+    describe('published notices', () => publishedNoticesSuite(makePlace));
     describe('rotation', () => rotationSuite(makePlace));
   });
 }

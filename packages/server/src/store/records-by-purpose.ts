@@ -47,13 +47,13 @@ export const pageToRead = (
     `SELECT r.id, r.subject_id, r.type, r.kind, r.received_at, r.tag, r.fields,
       (SELECT ${history} FROM consent_changes AS c
        WHERE c.controller_id = r.controller_id AND c.subject_id = r.subject_id) AS history,
-      EXISTS (SELECT 1 FROM subjects AS s
+      EXISTS (SELECT 1 FROM subjects AS s${engine === 'sqlite' ? ' INDEXED BY subjects_restricted' : ''}
        WHERE s.controller_id = r.controller_id AND s.id = r.subject_id AND s.restricted_at IS NOT NULL) AS restricted
      FROM (${listed}) AS listed JOIN records AS r ON r.id = listed.listed_id
      WHERE r.controller_id = ${given(controller)}
      ORDER BY listed.at DESC, listed.listed_id DESC`,
     parameters,
-  ) as CompiledQuery<PageRow>;
+  );
 };
 
 type PageRow = Parameters<typeof toRecord>[0] & {

@@ -5,23 +5,27 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { CompiledQuery, sql, type Compilable } from 'kysely';
 import { admissionSuite } from './admission.suite.js';
+import { cutOf, grouped, type Stretch } from './count-groups.js';
 import type { Database } from './database.js';
 import { deliveriesIn } from './dead-letters.js';
 import { atRestSuite } from './at-rest.suite.js';
 import { auditSuite } from './audit.suite.js';
 import { erasureSuite } from './erasure.suite.js';
 import { keepingSuite } from './keeping.suite.js';
-import { historiesOf } from './ledger.js';
+import { historiesOf, inOrder as ledgerInOrder } from './ledger.js';
 import { migrate } from './migrate.js';
 import { disclosedOf } from './notices.js';
 import { noticesSuite } from './notices.suite.js';
+import { countsSuite } from './counts.suite.js';
 import { ledgerSuite } from './ledger.suite.js';
 import { openSqlite } from './open-sqlite.js';
 import { openStore } from './open-store.js';
 import { dueDeliveries, recipientsDue } from './outbox.js';
 import { outboxSuite } from './outbox.suite.js';
+import { publishedNoticesSuite } from './published-notices.suite.js';
 import { rotationSuite } from './rotation.suite.js';
 import { unsealed } from '../vault/seal-stored.js';
+import { pageToRead } from './records-by-purpose.js';
 import { bySubject, foundBy, newestFirst } from './records.js';
 import { readsSuite } from './reads.suite.js';
 import { rightsSuite } from './rights.suite.js';
@@ -39,6 +43,8 @@ const makePlace: MakePlace = async () => {
   };
 };
 
+const STRETCH: Stretch = { kind: 'event', after: { time: 1, id: '' }, before: 9 };
+
 describe('the store on SQLite', () => {
   describe('admission', () => admissionSuite(makePlace));
   describe('erasure', () => erasureSuite(makePlace));
@@ -49,8 +55,10 @@ describe('the store on SQLite', () => {
   describe('keeping', () => keepingSuite(makePlace));
   describe('ledger', () => ledgerSuite(makePlace));
   describe('reads', () => readsSuite(makePlace));
+  describe('counts', () => countsSuite(makePlace));
   describe('at rest', () => atRestSuite(makePlace));
   describe('audit', () => auditSuite(makePlace));
+  describe('published notices', () => publishedNoticesSuite(makePlace));
   describe('rotation', () => rotationSuite(makePlace));
 
   test('directory and file are the owner’s alone', async () => {
@@ -95,6 +103,8 @@ describe('the store on SQLite', () => {
         ['outbox_by_subject', disclosedOf(read, 'shop', 'aino')],
         ['sqlite_autoindex_subject_keys_1', keysOf('sqlite', read, 'shop', ['aino', 'eero'])],
         ['records_unsealed', unsealed(read, 'shop', 500)],
+        ['consent_changes_by_seq', ledgerInOrder(read, 'shop', 5, 100)],
+        ['records_newest', cutOf(read, 'shop', STRETCH, 1000)],
       ];
       for (const [index, query] of plans) {
         const text = await plan(query);
@@ -105,6 +115,32 @@ describe('the store on SQLite', () => {
         );
         assert.doesNotMatch(text, /SCAN (?!json_each)|TEMP B-TREE/, text);
       }
+      // A page for a purpose: the narrow list in its order, then each record and its person by their keys.
+      for (const after of [undefined, { time: 1, id: 'a' }]) {
+        const page = await plan({
+          compile: () => pageToRead('sqlite', 'shop', { kind: 'lead', purpose: 'contact', after, limit: 50 }),
+        });
+        assert.match(
+          page,
+          /SEARCH records_by_purpose USING PRIMARY KEY \(controller_id=\? AND kind=\? AND purpose=\?/,
+        );
+        assert.match(page, /SEARCH r USING INDEX sqlite_autoindex_records_1 \(controller_id=\? AND id=\?/);
+        assert.match(
+          page,
+          /SEARCH c USING INDEX consent_changes_by_subject \(controller_id=\? AND subject_id=\?/,
+        );
+        assert.match(page, /SEARCH s USING (COVERING )?INDEX subjects_restricted \(controller_id=\? AND id=\?/);
+        assert.doesNotMatch(page, /SCAN (?!listed)/, page);
+      }
+      // A count groups what it found in one stretch of time; what it found, it found by the index.
+      const counted = await plan(
+        grouped('sqlite', read, 'shop', { ...STRETCH, type: 'visit', through: undefined, exactBefore: 0 }),
+      );
+      assert.match(
+        counted,
+        /SEARCH records USING INDEX records_newest \(controller_id=\? AND kind=\?/,
+        counted,
+      );
       // The records of one person are few: they are sorted after they were found.
       const found = await plan(foundBy(read, 'shop', 'email', 'digest', undefined, 50));
       assert.match(
