@@ -29,6 +29,7 @@ const environmentSchema = z.object({
   DATABASE_URL: text('the address of a PostgreSQL, postgres://…', (value) =>
     /^postgres(?:ql)?:\/\/./.test(value),
   ).optional(),
+  REMIT_BACKUP_DIR: text('the folder for backups').optional(),
   REMIT_LOG_LEVEL: logLevel.optional(),
   REMIT_TRUST_PROXY: yesOrNo.optional(),
   REMIT_RATE_PER_MINUTE: wholeNumber('requests a minute', 1, 1_000_000_000).optional(),
@@ -58,6 +59,8 @@ export type Config = {
   readonly masterKeys: MasterKeySource;
   /** PostgreSQL to use in place of the embedded database. */
   readonly databaseUrl?: string | undefined;
+  /** Folder of the backups: the keys file in it is replaced at every erasure. Default: none. */
+  readonly backupDir?: string | undefined;
   /** Least severe level that is logged; default `info`. */
   readonly logLevel: z.infer<typeof logLevel>;
   /** Take the sender's address from `X-Forwarded-For`; only behind a proxy that sets it. Default false. */
@@ -96,6 +99,7 @@ export const withDefaults = (given: Partial<Config>): Config => ({
   dataDir: given.dataDir ?? DEFAULTS.dataDir,
   masterKeys: given.masterKeys ?? keysIn(given.dataDir ?? DEFAULTS.dataDir),
   databaseUrl: given.databaseUrl,
+  backupDir: given.backupDir,
   logLevel: given.logLevel ?? DEFAULTS.logLevel,
   trustProxy: given.trustProxy ?? DEFAULTS.trustProxy,
   ratePerMinute: given.ratePerMinute ?? DEFAULTS.ratePerMinute,
@@ -159,6 +163,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): ConfigRead => {
     dataDir: data.REMIT_DATA_DIR,
     masterKeys: masterKeysOf(data),
     databaseUrl: data.DATABASE_URL,
+    backupDir: data.REMIT_BACKUP_DIR,
     logLevel: data.REMIT_LOG_LEVEL,
     trustProxy: data.REMIT_TRUST_PROXY,
     ratePerMinute: data.REMIT_RATE_PER_MINUTE,

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { DestinationStream } from 'pino';
 import { buildApp } from './app.js';
+import { keepKeys } from './backup/keep-keys.js';
 import { withDefaults, type Config } from './config.js';
 import { requestsUnderWay } from './http/requests-under-way.js';
 import { makeLog } from './log.js';
@@ -99,6 +100,18 @@ export const startServer = async (options: ServerOptions = {}): Promise<RunningS
   const scrubber = makeScrubber(store, (error) => log.error({ err: error }, 'scrub fault'));
   // The process before may have been killed between deleting and scrubbing.
   scrubber.soon();
+  const keeper =
+    config.backupDir === undefined
+      ? undefined
+      : keepKeys({
+          place: config,
+          masterKeys: config.masterKeys,
+          folder: config.backupDir,
+          now,
+          onFault: (error) => log.error({ err: error }, 'keys file fault'),
+        });
+  // So that what was erased just before a crash is gone from there too.
+  keeper?.soon();
   const sweeper = sweepLoop({
     store,
     now,
@@ -116,7 +129,10 @@ export const startServer = async (options: ServerOptions = {}): Promise<RunningS
     metrics,
     now,
     onAdmitted: deliverer.wake,
-    onErased: scrubber.soon,
+    onErased: () => {
+      scrubber.soon();
+      keeper?.soon();
+    },
     closing: () => closing,
   });
 
@@ -129,7 +145,7 @@ export const startServer = async (options: ServerOptions = {}): Promise<RunningS
     // What is left are connections on which nothing was asked; browsers open such ahead of time.
     app.server.closeAllConnections();
     await closed;
-    await Promise.all([deliverer.stop(), sweeper.stop(), scrubber.stop()]);
+    await Promise.all([deliverer.stop(), sweeper.stop(), scrubber.stop(), keeper?.stop()]);
     await store.close();
   };
   let ending: Promise<void> | undefined;

@@ -1,3 +1,4 @@
+import { writeKeysFile } from '../backup/keys-file.js';
 import { readConfig, type Config } from '../config.js';
 import type { Database } from '../store/database.js';
 import { DatabaseUnavailableError, openExisting } from '../store/open-existing.js';
@@ -78,8 +79,8 @@ export const keysRotate: Command = {
   options: {},
   positionals: [],
   run: (_args, surroundings) =>
-    withDatabase(surroundings, async (database, { masterKeys }) => {
-      const { say, complain, stopped } = surroundings;
+    withDatabase(surroundings, async (database, { masterKeys, backupDir }) => {
+      const { say, complain, stopped, now } = surroundings;
       let stopping = false;
       void stopped.then(() => (stopping = true));
       let said = 0;
@@ -105,6 +106,7 @@ export const keysRotate: Command = {
             ? `${id} is needed no more and was taken out of ${masterKeys.file}`
             : `${id} is needed no more: take it out of REMIT_MASTER_KEY`,
         );
+      if (backupDir !== undefined) await writeKeysFile(database, masterKeys, backupDir, now);
       if ('file' in masterKeys) say(`back up ${masterKeys.file} now`);
       return 0;
     }),

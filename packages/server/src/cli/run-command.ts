@@ -1,6 +1,7 @@
 import { didYouMean } from '../nearest-name.js';
 import { MasterKeyError } from '../vault/master-key.js';
 import { audit } from './audit.js';
+import { backup } from './backup.js';
 import type { Command, ExitCode, Surroundings } from './command.js';
 import { controllerAdd } from './controller-add.js';
 import { counts } from './counts.js';
@@ -11,6 +12,7 @@ import { leads } from './leads.js';
 import { ledgerVerify } from './ledger-verify.js';
 import { readArguments } from './read-arguments.js';
 import { replay } from './replay.js';
+import { restore } from './restore.js';
 import { eraseCommand, object, restrict, withdraw } from './rights.js';
 import { serve } from './serve.js';
 import { sweep } from './sweep.js';
@@ -36,6 +38,8 @@ const COMMANDS: readonly Command[] = [
   audit,
   keysStatusCommand,
   keysRotate,
+  backup,
+  restore,
 ];
 
 const overview = (): string[] => [

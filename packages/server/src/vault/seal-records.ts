@@ -28,7 +28,7 @@ const hasToBeSealed = ({ fields, categories }: Plain): boolean => {
 };
 
 /** By what the values of a record are found. */
-const lookupsOf = (
+export const lookupsOf = (
   vault: Vault,
   controller: string,
   { id, subject, fields, categories }: Plain,

@@ -1,0 +1,84 @@
+import { BackupError } from '../backup/backup-error.js';
+import { keysFileIn, writeKeysFile } from '../backup/keys-file.js';
+import { writeBackup } from '../backup/write-backup.js';
+import { readConfig, type Config } from '../config.js';
+import type { Database } from '../store/database.js';
+import { DatabaseUnavailableError, openExisting } from '../store/open-existing.js';
+import type { Command, ExitCode, Surroundings } from './command.js';
+
+/** What PostgreSQL's own tool has to leave out: what opens or finds a person goes into the keys file. */
+const PG_DUMP =
+  'pg_dump --format=custom --exclude-table-data=secrets --exclude-table-data=subject_keys ' +
+  '--exclude-table-data=lookups --file=remit.dump "$DATABASE_URL"';
+
+const ofData = async (
+  database: Database,
+  { dataDir, masterKeys }: Config,
+  folder: string,
+  { say, now }: Surroundings,
+): Promise<void> => {
+  const { file, counts } = await writeBackup({ database, dataDir, masterKeys, folder, now });
+  say(`backup     ${file}`);
+  say(`           ${counts['records'] ?? 0} records of ${counts['subjects'] ?? 0} people`);
+};
+
+const run = async (
+  config: Config,
+  folder: string,
+  keysOnly: boolean,
+  surroundings: Surroundings,
+): Promise<ExitCode> => {
+  const { say, complain, now } = surroundings;
+  if (config.databaseUrl !== undefined && !keysOnly) {
+    complain(`a PostgreSQL is backed up by its own tool, and the keys by this one:\n${PG_DUMP}`);
+    complain(`then: remit backup ${folder} --keys`);
+    return 2;
+  }
+  let database: Database | undefined;
+  try {
+    database = await openExisting(config, undefined);
+    if (keysOnly) await writeKeysFile(database, config.masterKeys, folder, now);
+    else await ofData(database, config, folder, surroundings);
+    say(`keys file  ${keysFileIn(folder)}, replaced: keep no older one`);
+    return 0;
+  } catch (error) {
+    if (error instanceof DatabaseUnavailableError) {
+      complain(error.message);
+      return 2;
+    }
+    if (!(error instanceof BackupError)) throw error;
+    complain(`${error.code}: ${error.message}`);
+    return 1;
+  } finally {
+    await database?.close();
+  }
+};
+
+/** `remit backup` */
+export const backup: Command = {
+  name: 'backup',
+  usage: 'remit backup [FOLDER] [--keys]',
+  summary: 'back up the database while the server runs, and the keys of the people in it apart from it',
+  help: [
+    'FOLDER   default: REMIT_BACKUP_DIR',
+    '--keys   only replace the keys file, which says who was erased',
+    'Restoring needs the backup, the newest keys file and the master key; keep the master key elsewhere.',
+    'Keep no older keys file: with it, who was erased since could be read out of an older backup.',
+  ],
+  options: { keys: 'flag' },
+  positionals: ['[FOLDER]'],
+  run: async (args, surroundings) => {
+    const { env, complain } = surroundings;
+    const read = readConfig(env);
+    if (!read.ok) {
+      complain(read.problem);
+      return 2;
+    }
+    const folder = args.positionals[0] ?? read.config.backupDir;
+    if (folder === undefined) {
+      complain('expected a FOLDER, or REMIT_BACKUP_DIR');
+      return 2;
+    }
+    return run(read.config, folder, args.has('keys'), surroundings);
+  },
+};
