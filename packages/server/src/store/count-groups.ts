@@ -66,6 +66,8 @@ const DAY = 86_400_000;
 /** The statement behind `groupRecords`. */
 export const grouped = (engine: Engine, executor: Executor, controller: string, grouping: Grouping) => {
   const { type, through, exactBefore } = grouping;
+  // Of two bounds above, SQLite takes the first to search by: only this one keeps it within the stretch.
+  const before = through ? through.time + 1 : grouping.before;
   const tag =
     engine === 'sqlite'
       ? sql<string>`json_remove(tag, '$.time', '$.page', '$.partners')`
@@ -76,7 +78,7 @@ export const grouped = (engine: Engine, executor: Executor, controller: string, 
       : sql<string | null>`(select string_agg(name, ',') from jsonb_object_keys(fields) as name)`;
   return executor
     .selectFrom(
-      stretchOf(executor, controller, grouping)
+      stretchOf(executor, controller, { ...grouping, before })
         .$if(through !== undefined, (query) =>
           query.where(sql<SqlBool>`(occurred_at, id) <= (${through?.time}, ${through?.id})`),
         )
