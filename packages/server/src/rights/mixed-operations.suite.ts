@@ -150,14 +150,7 @@ const rotate = async (): Promise<void> => {
 };
 
 const sweep = async (): Promise<void> => {
-  // Nothing old is under way any more, as far as the sweep can tell.
-  const later = () => now() + 20_000;
-  await sweepController(shop, {
-    now: later,
-    rest: 0,
-    stopped: () => false,
-    onErased: () => {},
-  });
+  await sweepController(shop, { now, rest: 0, stopped: () => false, onErased: () => {} });
 };
 
 /** Each as often as it stands here. */
