@@ -129,7 +129,10 @@ describe('the store on SQLite', () => {
           page,
           /SEARCH c USING INDEX consent_changes_by_subject \(controller_id=\? AND subject_id=\?/,
         );
-        assert.match(page, /SEARCH s USING (COVERING )?INDEX subjects_restricted \(controller_id=\? AND id=\?/);
+        assert.match(
+          page,
+          /SEARCH s USING (COVERING )?INDEX subjects_restricted \(controller_id=\? AND id=\?/,
+        );
         assert.doesNotMatch(page, /SCAN (?!listed)/, page);
       }
       // A count groups what it found in one stretch of time; what it found, it found by the index.

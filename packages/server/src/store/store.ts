@@ -1,9 +1,19 @@
-import type { Bot, ConsentChange, FieldValue, HistoryEntry, Instructions, Tag } from '@remit/contract';
+import type {
+  Bot,
+  ConsentChange,
+  FieldValue,
+  HistoryEntry,
+  Instructions,
+  ServerSource,
+  Tag,
+} from '@remit/contract';
 import type { BirthField, Births } from './births.js';
 import type { LookupKind } from './lookups.js';
+import type { DerivedPerson } from '../vault/person-of.js';
 import type { KeptFields } from '../vault/seal-value.js';
 import type { Opened, ToOpen } from '../vault/open-fields.js';
 import type { AuditEntry, NewAuditEntry } from './audit.js';
+import type { PublishedNotice } from './published-notices.js';
 import type { SubjectErased, SubjectRequest } from './erase-subject.js';
 import type { SubjectRestricted } from './restrict-subject.js';
 import type { Swept } from './sweep-records.js';
@@ -23,8 +33,8 @@ export type Reader = {
   readonly permissions: readonly Permission[];
 };
 
-/** What a reader may do besides reading: see what is masked; erase and restrict. */
-export const PERMISSIONS = ['unmask', 'privacy'] as const;
+/** What a reader may do besides reading: see what is masked; erase and restrict; write as a source. */
+export const PERMISSIONS = ['unmask', 'privacy', 'write'] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
 /** A consent change as the ledger holds it. `seq` is the order of the ledger, rising per controller. */
@@ -127,6 +137,9 @@ export interface ControllerStore {
   words(sha256: string): Promise<string | undefined>;
   /** True when these were ever the words of this purpose, in any language. */
   hasWords(purpose: string, sha256: string): Promise<boolean>;
+  /** Keeps a notice that is about to be handed out, for ever. */
+  keepNotice(notice: PublishedNotice, now: number): Promise<void>;
+  publishedNotice(sha256: string): Promise<PublishedNotice | undefined>;
   bot(id: string): Promise<Bot | undefined>;
   /** Adds a version of a bot; the highest is served. */
   addBot(bot: Bot, now: number): Promise<void>;
@@ -172,6 +185,8 @@ export interface ControllerStore {
     after: Position | undefined,
     limit: number,
   ): Promise<readonly StoredRecord[]>;
+  /** The person behind the name that a source has for them; undefined when nothing is left of the name. */
+  person(source: ServerSource, name: string): DerivedPerson | undefined;
   /** Notes who did what; on disk when it resolves. */
   addAudit(entries: readonly NewAuditEntry[]): Promise<void>;
   /** What was noted, in order, after the place `after`. */
