@@ -10,7 +10,10 @@ type Purpose = DecisionInstructions['purposes'][string];
 /** Months that a consent is valid when the instructions do not say it. */
 const VALIDITY = 24;
 /** Years of age from which a person consents for themselves where no lower age is instructed (Art. 8(1)). */
-const AGE = 16;
+export const AGE = 16;
+
+/** Months that a consent to this purpose is valid (PL5). */
+export const validityOf = ({ validity = VALIDITY }: Pick<Purpose, 'validity'>): number => validity;
 
 /** PL13: what Global Privacy Control refuses. */
 const BY_SIGNAL = ['targeting', 'profiling', 'partner-sharing'];

@@ -7,6 +7,9 @@ const EEA = new Set(
   'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK'.split(' '),
 );
 
+/** True for a country of the European Economic Area, where data may go without a ground for the transfer (S9). */
+export const isInEea = (country: string): boolean => EEA.has(country);
+
 /**
  * PL12: why a recipient may not be given a field of this category for this purpose.
  * @param recipient id in the register of recipients

@@ -8,7 +8,8 @@ export {
 export { categoryOf } from './category-of.js';
 export { reachedByObjection } from './consent-in-force.js';
 export { endsConsent, isGrant, lastChoice, type HistoryEntry } from './consent.js';
-export { consentEnd, isRefusedBySignal } from './consent-in-force.js';
+export { AGE as AGE_OF_CONSENT, consentEnd, isRefusedBySignal, validityOf } from './consent-in-force.js';
+export { isInEea } from './disclosure.js';
 export { MAX_SOURCES, type SourceRecord } from './derivation.js';
 export { CATEGORY_TERMS, LEGAL_BASIS_TERMS, PURPOSE_TERMS, REMIT_NAMESPACE } from './dpv-terms.js';
 export { LEGAL_BASES, needsConsent, type LegalBasis } from './legal-basis.js';
@@ -26,7 +27,7 @@ export {
 } from './purpose-limitation.js';
 export { isVocabularyPurpose, PURPOSES, type VocabularyPurpose } from './purposes.js';
 export { REFUSALS, type Refusal, type RuleId } from './refusals.js';
-export { retentionEnd } from './retention.js';
+export { parseDuration, retentionEnd } from './retention.js';
 export { scopeOf, type Scoped } from './scope-of.js';
 export type { AnswerRefusal } from './check-answer.js';
 export {

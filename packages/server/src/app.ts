@@ -8,6 +8,7 @@ import Fastify, {
 import { nanoid } from 'nanoid';
 import type { Config } from './config.js';
 import { drainBody } from './http/drain-body.js';
+import type { Processor } from './documents/processor.js';
 import { refuse, type ErrorCode } from './errors.js';
 import { forReader } from './http/bearer.js';
 import { botRoute, type BotRequest } from './http/bot-route.js';
@@ -17,6 +18,12 @@ import { leadsRoute, recordsRoute } from './http/leads-route.js';
 import { consentsRoute, ledgerRoute, wordsRoute } from './http/ledger-routes.js';
 import { lookupsRoute } from './http/lookups-route.js';
 import { makeRateLimit } from './http/limit-rate.js';
+import {
+  keptNoticeRoute,
+  noticeRoute,
+  type KeptNoticeRequest,
+  type NoticeRequest,
+} from './http/notice-routes.js';
 import { receive } from './http/receive.js';
 import { erasureRoute, objectionsRoute, restrictionRoute, withdrawalsRoute } from './http/rights-routes.js';
 import { staticFolder } from './http/static-files.js';
@@ -32,6 +39,8 @@ import type { Store } from './store/store.js';
 export type AppParts = {
   readonly config: Config;
   readonly store: Store;
+  /** Who runs this installation, where the operator said so. */
+  readonly processor: Processor | undefined;
   readonly log: FastifyBaseLogger;
   readonly metrics: Metrics;
   /** Milliseconds since 1970. */
@@ -120,6 +129,17 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
   });
   app.get<BotRequest>('/v1/bots/:controller/:bot', { onRequest: allowAnyOrigin }, botRoute(store, now));
   app.options('/v1/bots/:controller/:bot', { onRequest: allowAnyOrigin }, answerPreflight('GET'));
+
+  app.get<NoticeRequest>(
+    '/v1/notices/:controller',
+    { onRequest: allowAnyOrigin },
+    noticeRoute(store, parts.processor, now),
+  );
+  app.get<KeptNoticeRequest>(
+    '/v1/notices/:controller/:sha256',
+    { onRequest: allowAnyOrigin },
+    keptNoticeRoute(store),
+  );
 
   const receiving = { store, limit, closing };
   app.post(

@@ -30,6 +30,7 @@ const environmentSchema = z.object({
     /^postgres(?:ql)?:\/\/./.test(value),
   ).optional(),
   REMIT_BACKUP_DIR: text('the folder for backups').optional(),
+  REMIT_PROCESSOR_FILE: text('the file that says who runs this installation').optional(),
   REMIT_LOG_LEVEL: logLevel.optional(),
   REMIT_TRUST_PROXY: yesOrNo.optional(),
   REMIT_RATE_PER_MINUTE: wholeNumber('requests a minute', 1, 1_000_000_000).optional(),
@@ -61,6 +62,8 @@ export type Config = {
   readonly databaseUrl?: string | undefined;
   /** Folder of the backups: the keys file in it is replaced at every erasure. Default: none. */
   readonly backupDir?: string | undefined;
+  /** JSON that says who runs this installation, for documents and receipts; default: none. */
+  readonly processorFile?: string | undefined;
   /** Least severe level that is logged; default `info`. */
   readonly logLevel: z.infer<typeof logLevel>;
   /** Take the sender's address from `X-Forwarded-For`; only behind a proxy that sets it. Default false. */
@@ -100,6 +103,7 @@ export const withDefaults = (given: Partial<Config>): Config => ({
   masterKeys: given.masterKeys ?? keysIn(given.dataDir ?? DEFAULTS.dataDir),
   databaseUrl: given.databaseUrl,
   backupDir: given.backupDir,
+  processorFile: given.processorFile,
   logLevel: given.logLevel ?? DEFAULTS.logLevel,
   trustProxy: given.trustProxy ?? DEFAULTS.trustProxy,
   ratePerMinute: given.ratePerMinute ?? DEFAULTS.ratePerMinute,
@@ -164,6 +168,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): ConfigRead => {
     masterKeys: masterKeysOf(data),
     databaseUrl: data.DATABASE_URL,
     backupDir: data.REMIT_BACKUP_DIR,
+    processorFile: data.REMIT_PROCESSOR_FILE,
     logLevel: data.REMIT_LOG_LEVEL,
     trustProxy: data.REMIT_TRUST_PROXY,
     ratePerMinute: data.REMIT_RATE_PER_MINUTE,

@@ -30,6 +30,7 @@ export const ERRORS = {
   record_unknown: { status: 404, message: 'The controller has no such record.' },
   subject_unknown: { status: 404, message: 'Nothing is known of this person.' },
   words_unknown: { status: 404, message: 'The controller never had words of this hash.' },
+  notice_unknown: { status: 404, message: 'The controller never handed out a notice of this hash.' },
   protocol_unknown: { status: 409, message: 'This server speaks another version of the protocol.' },
   erased: { status: 410, message: 'This person was erased; nothing is kept of them.' },
   body_too_large: { status: 413, message: 'The body is larger than this server reads.' },

@@ -5,6 +5,7 @@ import type { DestinationStream } from 'pino';
 import { buildApp } from './app.js';
 import { keepKeys } from './backup/keep-keys.js';
 import { withDefaults, type Config } from './config.js';
+import { readProcessor } from './documents/read-processor.js';
 import { requestsUnderWay } from './http/requests-under-way.js';
 import { makeLog } from './log.js';
 import { makeMetrics } from './metrics.js';
@@ -75,6 +76,7 @@ export const startServer = async (options: ServerOptions = {}): Promise<RunningS
     consoleDir: options.consoleDir ?? besides('console'),
   });
   const connectors = connectorsOf(config, now);
+  const processor = await readProcessor(config.processorFile);
   const log = makeLog(config.logLevel, logTo);
   const metrics = makeMetrics();
   const store = await openStore({
@@ -125,6 +127,7 @@ export const startServer = async (options: ServerOptions = {}): Promise<RunningS
   const app = await buildApp({
     config,
     store,
+    processor,
     log,
     metrics,
     now,

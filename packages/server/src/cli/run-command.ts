@@ -1,4 +1,5 @@
 import { didYouMean } from '../nearest-name.js';
+import { SetupError } from '../setup/setup-error.js';
 import { MasterKeyError } from '../vault/master-key.js';
 import { audit } from './audit.js';
 import { backup } from './backup.js';
@@ -6,6 +7,7 @@ import type { Command, ExitCode, Surroundings } from './command.js';
 import { controllerAdd } from './controller-add.js';
 import { counts } from './counts.js';
 import { deliveries } from './deliveries.js';
+import { documentNotice, documentPolicy, documentRopa } from './document.js';
 import { find } from './find.js';
 import { keysRotate, keysStatusCommand } from './keys.js';
 import { leads } from './leads.js';
@@ -36,6 +38,9 @@ const COMMANDS: readonly Command[] = [
   restrict,
   eraseCommand,
   audit,
+  documentNotice,
+  documentRopa,
+  documentPolicy,
   keysStatusCommand,
   keysRotate,
   backup,
@@ -95,7 +100,7 @@ export const runCommand = async (args: readonly string[], surroundings: Surround
   try {
     return await command.run(read, surroundings);
   } catch (error) {
-    if (!(error instanceof MasterKeyError)) throw error;
+    if (!(error instanceof MasterKeyError || error instanceof SetupError)) throw error;
     complain(error.message);
     return 2;
   }

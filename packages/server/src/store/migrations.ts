@@ -1,5 +1,6 @@
 import { atRest } from './at-rest-step.js';
 import { ledgerAndReads } from './ledger-and-reads-step.js';
+import { publishedNotices } from './published-notices-step.js';
 import { retentionAndRestriction } from './retention-step.js';
 import { appendOnly, table, type SchemaStep } from './schema-step.js';
 
@@ -162,4 +163,5 @@ export const MIGRATIONS: readonly SchemaStep[] = [
   atRest,
   retentionAndRestriction,
   ledgerAndReads,
+  publishedNotices,
 ];

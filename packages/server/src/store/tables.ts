@@ -2,6 +2,7 @@ import type { Generated } from 'kysely';
 import type { ConsentState } from '@remit/contract';
 import type { DeliveryKind, DeliveryLine, Endpoint } from './delivery.js';
 import type { AuditAction } from './audit.js';
+import type { Format } from '../documents/document.js';
 import type { LookupKind } from './lookups.js';
 import type { StoredRecord } from './store.js';
 
@@ -28,6 +29,7 @@ export type Tables = {
   subject_keys: SubjectKeysTable;
   lookups: LookupsTable;
   audit: AuditTable;
+  published_notices: PublishedNoticesTable;
 };
 
 type ControllersTable = {
@@ -189,4 +191,16 @@ type AuditTable = {
   detail: string;
   /** Of this entry and the hash before. */
   hash: string;
+};
+
+type PublishedNoticesTable = {
+  controller_id: string;
+  /** Of `text` in UTF-8. */
+  sha256: string;
+  /** Of the instructions it was made from. */
+  version: number;
+  language: string;
+  format: Format;
+  text: string;
+  published_at: number;
 };
