@@ -46,5 +46,5 @@ export type { Bot, Condition, Step } from './schema/bot-schema.js';
 export type { ConsentChange, ConsentState } from './schema/consent-schema.js';
 export type { Instructions } from './schema/instructions-schema.js';
 export type { PublicBot, PublicInstructions } from './schema/public-bot-schema.js';
-export type { FieldValue, LeadRecord, Tag } from './schema/record-schema.js';
+export type { FieldValue, LeadRecord, ServerSource, Tag } from './schema/record-schema.js';
 export type { BatchAnswer, ErrorBody, Verdict } from './schema/verdict-schema.js';

@@ -26,6 +26,7 @@ import {
 } from './http/notice-routes.js';
 import { receive } from './http/receive.js';
 import { erasureRoute, objectionsRoute, restrictionRoute, withdrawalsRoute } from './http/rights-routes.js';
+import { serverRecordsRoute } from './http/server-records-route.js';
 import { staticFolder } from './http/static-files.js';
 import { whyRoute } from './http/why-route.js';
 import { admitBatch } from './ingest/admit-batch.js';
@@ -167,6 +168,15 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
   );
   app.options('/v1/batch', { onRequest: allowOrigin }, answerPreflight('POST'));
   app.options('/v1/withdrawals', { onRequest: allowOrigin }, answerPreflight('POST'));
+
+  // Other sources than a visitor's browser, each with a key of its own.
+  app.post(
+    '/v1/server/records',
+    forReader(
+      { store, limit },
+      serverRecordsRoute({ store, now, closing, onAdmitted, onAnswered: metrics.batchAnswered }),
+    ),
+  );
 
   // The controller's readers.
   const reading = { store, limit };

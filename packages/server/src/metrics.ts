@@ -1,11 +1,11 @@
-import { REFUSALS, type BatchAnswer } from '@remit/contract';
+import { REFUSALS, type Verdict } from '@remit/contract';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { ErasedCounts } from './store/choose-erasure.js';
 import type { DeliveryEnd } from './store/store.js';
 
 /** What is measured of a server. Counts and durations only: no label ever names a person. */
 export interface Metrics {
-  batchAnswered(answer: BatchAnswer): void;
+  batchAnswered(answer: { readonly verdicts: readonly Verdict[] }): void;
   requestAnswered(method: string, route: string, status: number, milliseconds: number): void;
   lossReported(reason: string, count: number): void;
   committed(admissions: number): void;

@@ -8,6 +8,22 @@ import {
   timeSchema,
 } from './primitives-schema.js';
 
+/** Where a record can come from other than a visitor's browser (S7): who sends it holds a key of that source. */
+export const SERVER_SOURCES = [
+  'crm',
+  'billing',
+  'website',
+  'newsletter',
+  'app',
+  'partner',
+  'authority',
+  'import',
+] as const;
+export type ServerSource = (typeof SERVER_SOURCES)[number];
+
+/** What a browser may say of where a record came from. */
+const BROWSER_SOURCES = ['widget', 'page', 'derived'] as const;
+
 /**
  * The tag: the remit of a record, fixed at the visitor's act and part of the record for ever. It can
  * later be narrowed, never widened.
@@ -15,7 +31,7 @@ import {
 export const tagSchema = z.strictObject({
   controller: slugSchema,
   /** Where the record came from (S7). `derived`: from the records that `sources` names. */
-  source: z.enum(['widget', 'page', 'derived']),
+  source: z.enum(BROWSER_SOURCES),
   /** Purposes it may serve: what the instructions and the person's consent allowed at that moment. */
   purposes: z.array(slugSchema).min(1).max(64),
   /** Notice version that was in force for the person. */
@@ -53,6 +69,12 @@ export const recordSchema = z.strictObject({
   }),
 });
 
-export type Tag = z.infer<typeof tagSchema>;
+const storedTagSchema = tagSchema.extend({ source: z.enum([...BROWSER_SOURCES, ...SERVER_SOURCES]) });
+
+/** A record as a source other than a browser sends it: it may name no source but its own. */
+export const sourcedRecordSchema = (source: ServerSource) =>
+  recordSchema.extend({ tag: tagSchema.extend({ source: z.literal(source) }) });
+
+export type Tag = z.infer<typeof storedTagSchema>;
 export type FieldValue = z.infer<typeof fieldValueSchema>;
-export type LeadRecord = z.infer<typeof recordSchema>;
+export type LeadRecord = Omit<z.infer<typeof recordSchema>, 'tag'> & { tag: Tag };

@@ -1,4 +1,4 @@
-import type { BatchAnswer, ConsentChange, ErrorBody, Verdict } from '@remit/contract';
+import type { BatchAnswer, ConsentChange, ErrorBody, ServerSource, Verdict } from '@remit/contract';
 import type { batchSchema } from '@remit/contract/schema';
 import type { z } from 'zod';
 import { birthFieldsOf, birthsIn, youngest } from '../store/births.js';
@@ -21,6 +21,8 @@ export type AdmitBatchParts = {
   readonly onLosses?: (losses: Readonly<Record<string, number>>) => void;
   /** The browser says that Global Privacy Control is on; default: it does not (PL13). */
   readonly optOut?: boolean;
+  /** Who sends; default: a browser. */
+  readonly source?: ServerSource;
 };
 
 /** The envelope of a batch; its items are still as they were sent. */
@@ -54,7 +56,7 @@ type Candidate<T> = { readonly at: number; readonly path: string; readonly item:
  * admitted is on disk when this resolves.
  */
 export const admitBatch = async (
-  { store, now, onLosses, optOut = false }: AdmitBatchParts,
+  { store, now, onLosses, optOut = false, source }: AdmitBatchParts,
   batch: Envelope,
 ): Promise<BatchOutcome> => {
   const receivedAt = now();
@@ -77,7 +79,7 @@ export const admitBatch = async (
   const records: Candidate<WellFormed>[] = [];
   for (const [index, item] of batch.records.entries()) {
     const path = `records[${index}]`;
-    const checked = checkRecord(item, path, { instructions, ...clocks });
+    const checked = checkRecord(item, path, { instructions, source, ...clocks });
     if (checked.ok) {
       records.push({ at: verdicts.length, path, item: checked });
       verdicts.push({ id: checked.record.id, outcome: 'stored' });

@@ -1,11 +1,17 @@
-import type { FieldValue, Instructions, LeadRecord } from '@remit/contract';
-import { recordSchema } from '@remit/contract/schema';
+import type { FieldValue, Instructions, LeadRecord, ServerSource } from '@remit/contract';
+import { recordSchema, SERVER_SOURCES, sourcedRecordSchema } from '@remit/contract/schema';
 import { correctTime, type Clocks } from './correct-time.js';
 import { explainIssue, pathText } from './explain-issue.js';
 import { refusal, type ItemRefusal } from './refuse-item.js';
 
 /** What records of one request are checked against before the person's ledger is known. */
-export type RecordChecks = Clocks & { readonly instructions: Instructions };
+export type RecordChecks = Clocks & {
+  readonly instructions: Instructions;
+  /** Who sends; default: a browser. */
+  readonly source?: ServerSource | undefined;
+};
+
+const SOURCED = new Map(SERVER_SOURCES.map((source) => [source, sourcedRecordSchema(source)] as const));
 
 /** A record whose form is right, with its time by the server's clock. */
 export type WellFormed = { readonly record: LeadRecord; readonly kind: 'lead' | 'message' | 'event' };
@@ -20,17 +26,19 @@ const isKeepableValue = (value: FieldValue): boolean =>
   typeof value === 'string' ? isKeepable(value) : !Array.isArray(value) || value.every(isKeepable);
 
 /**
- * Checks a record as a browser sent it, as far as nothing about the person has to be known: its form, its
- * time, its controller and its type.
+ * Checks a record as a browser or another source sent it, as far as nothing about the person has to be known:
+ * its form, its time, its controller and its type.
  * @param path of the record within the request
  */
 export const checkRecord = (
   item: unknown,
   path: string,
-  { instructions, ...clocks }: RecordChecks,
+  { instructions, source, ...clocks }: RecordChecks,
 ): CheckedRecord => {
   const refused = (why: ItemRefusal): CheckedRecord => ({ ok: false, refusal: why });
-  const parsed = recordSchema.safeParse(item);
+  const schema = source === undefined ? recordSchema : SOURCED.get(source);
+  if (!schema) throw new Error('a source without a schema');
+  const parsed = schema.safeParse(item);
   if (!parsed.success) return refused(explainIssue(parsed.error, item, path));
   const record = parsed.data;
   const { tag, fields } = record;

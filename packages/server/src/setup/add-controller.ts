@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Bot, Instructions } from '@remit/contract';
-import { idSchema } from '@remit/contract/schema';
+import { idSchema, SERVER_SOURCES } from '@remit/contract/schema';
 import { hashToken } from '../http/bearer.js';
 import { whyNoEndpoint } from '../recipients/check-endpoint.js';
+import { sourceOfReader } from '../sources/source-of-reader.js';
 import type { ControllerStore, Endpoint, Permission, Store } from '../store/store.js';
 
 /** A controller as it is to be: what is not there yet is added, what is there stays. */
@@ -57,7 +58,12 @@ const contradiction = (setup: ControllerSetup): { path: string; reason: string }
   const { instructions, bots, siteKey, readers, endpoints } = setup;
   if (siteKey !== undefined && !idSchema.safeParse(siteKey).success)
     return { path: 'siteKey', reason: 'expected 16 to 40 URL-safe characters' };
-  for (const { id, purposes } of readers) {
+  for (const { id, purposes, permissions = [] } of readers) {
+    if (permissions.includes('write') && sourceOfReader(id) === undefined)
+      return {
+        path: `readers.${id}`,
+        reason: `who writes is named after its source: ${SERVER_SOURCES.join(', ')}, as in crm or crm-2`,
+      };
     const unknown = purposes.find((purpose) => !Object.hasOwn(instructions.purposes, purpose));
     if (unknown !== undefined)
       return { path: `readers.${id}`, reason: `the instructions have no purpose ${unknown}` };

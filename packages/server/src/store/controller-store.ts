@@ -99,6 +99,7 @@ export const makeControllerStore = (
       const digest = vault.digest(id, kind, value);
       return digest === undefined ? [] : foundRecords(read, id, kind, digest, after, limit);
     },
+    person: (source, name) => vault.personOf(id, source, name),
     addAudit: (entries) => addAudit(database, id, entries),
     audit: (after, limit) => readAudit(read, id, after, limit),
     whoReceived: (record) => whoReceived(read, id, record),

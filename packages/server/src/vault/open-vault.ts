@@ -7,6 +7,7 @@ import { KEY_BYTES } from './aes-gcm.js';
 import { digestOf } from './blind-index.js';
 import { loadMasterKeys, loadOrMakeMasterKeys, type MasterKeySource } from './load-master-keys.js';
 import { MasterKeyError, unwrap, wrap, type MasterKey, type MasterKeys } from './master-key.js';
+import { personOf, type DerivedPerson } from './person-of.js';
 import { rememberKeys } from './remember-keys.js';
 
 /** The secret that keys the index of lookups. What wraps it is the master key in force. */
@@ -31,6 +32,8 @@ export interface Vault {
   ): Promise<KeysForWriting>;
   /** By what a value can be found; undefined when nothing is left of it to be found by. */
   digest(controller: string, kind: LookupKind, value: string): Lookup['digest'] | undefined;
+  /** The person behind the name that a source has for them; undefined when nothing is left of the name. */
+  personOf(controller: string, source: string, person: string): DerivedPerson | undefined;
   /** Takes a person's key out of memory, after it was destroyed. */
   forget(controller: string, subject: string): void;
 }
@@ -157,6 +160,7 @@ export const openVault = async ({ database, source, now, onMade }: VaultParts): 
       };
     },
     digest: (controller, kind, value) => digestOf(indexKey, controller, kind, value),
+    personOf: (controller, of, person) => personOf(indexKey, controller, of, person),
     forget: memory.forget,
   };
 };
