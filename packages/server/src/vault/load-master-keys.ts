@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, openSync, unlinkSync, writeSync } from 'node:fs';
-import { chmod, chown, mkdir, open, rename, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { chmod, chown, rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { codeOf, makeKeyFile, readKeyFile, syncFolder, writeBeside } from './key-file.js';
 import {
   MasterKeyError,
   newMasterKey,
@@ -17,12 +16,6 @@ export type MasterKeySource = { readonly value: string } | { readonly file: stri
 /** The file in which the master keys are when nothing else is said. */
 export const keysIn = (dataDir: string): MasterKeySource => ({ file: join(dataDir, 'master.key') });
 
-/** Others may not read it, the group may not change it. */
-const FORBIDDEN_MODE = 0o027;
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-
 const inFile = (expected: string): MasterKeyError =>
   new MasterKeyError(`REMIT_MASTER_KEY_FILE: expected ${expected}`);
 
@@ -36,46 +29,11 @@ const readSource = async (source: MasterKeySource): Promise<MasterKeys | undefin
     return keys;
   }
   const { file } = source;
-  let text: string;
-  try {
-    const handle = await open(file, 'r');
-    try {
-      const { mode } = await handle.stat();
-      if (mode & FORBIDDEN_MODE)
-        throw inFile(
-          `a file that only its owner may read, not mode ${(mode & 0o777).toString(8)}: chmod 600 ${file}`,
-        );
-      text = await handle.readFile('utf8');
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    if (error instanceof MasterKeyError) throw error;
-    if (codeOf(error) === 'ENOENT') return undefined;
-    throw inFile(`a file that this user may read, not ${file} (${codeOf(error)})`);
-  }
+  const text = await readKeyFile(file, inFile);
+  if (text === undefined) return undefined;
   const keys = readMasterKeys(text);
   if (!keys) throw inFile(`32 bytes as base64 on each line of ${file}`);
   return keys;
-};
-
-/** Writes a file beside the one that is meant, so that nobody ever reads half of it. */
-const writeBeside = (file: string, text: string): string => {
-  const beside = `${file}.${randomBytes(6).toString('hex')}`;
-  const handle = openSync(beside, 'wx', 0o600);
-  try {
-    writeSync(handle, text);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  return beside;
-};
-
-const syncFolder = (file: string): void => {
-  const folder = openSync(dirname(file), 'r');
-  fsyncSync(folder);
-  closeSync(folder);
 };
 
 /**
@@ -102,22 +60,7 @@ export const loadOrMakeMasterKeys = async (
   const keys = await readSource(source);
   if (keys || 'value' in source) return keys ?? loadMasterKeys(source);
   const { file } = source;
-  try {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    const beside = writeBeside(file, writeMasterKeys([newMasterKey()]));
-    try {
-      // Fails where another process was faster.
-      linkSync(beside, file);
-      onMade(file);
-    } catch (error) {
-      if (codeOf(error) !== 'EEXIST') throw error;
-    } finally {
-      unlinkSync(beside);
-    }
-    syncFolder(file);
-  } catch (error) {
-    throw inFile(`a place where this user may make a file, not ${file} (${codeOf(error)})`);
-  }
+  await makeKeyFile(file, writeMasterKeys([newMasterKey()]), onMade, inFile);
   return loadMasterKeys(source);
 };
 
