@@ -167,6 +167,8 @@ export const rightsSuite = (makePlace: MakePlace): void => {
     const shop = await addExampleShop(store);
     const { record } = await addQuote(shop, 'aino');
     const other = await addQuote(shop, 'eero');
+    const third = await addQuote(shop, 'ilmo');
+    await restrict(shop, 'ilmo', true);
     assert.deepEqual(await restrict(shop, 'aino', true), {
       changed: true,
       erased: { records: 0, fields: 0 },
@@ -190,10 +192,14 @@ export const rightsSuite = (makePlace: MakePlace): void => {
     const lifted = await restrict(shop, 'aino', false);
     assert.deepEqual(lifted, { changed: true, erased: { records: 0, fields: 0 } });
     assert.deepEqual((await shop.record(record.id))?.tag.purposes, ['contact']);
+    // Of this one nothing had ended, but it was passed over while it was restricted.
+    await restrict(shop, 'ilmo', false);
+    assert.ok(await shop.record(third.record.id));
     while ((await shop.sweep(ends, 10)).state === 'more');
+    assert.equal(await shop.record(third.record.id), undefined);
     assert.equal(await shop.record(record.id), undefined);
     assert.deepEqual(
-      (await shop.audit(0, 10)).map(({ action }) => action),
+      (await shop.audit(0, 10)).flatMap(({ action, subject }) => (subject === 'aino' ? [action] : [])),
       ['restrict', 'lift-restriction'],
     );
   });

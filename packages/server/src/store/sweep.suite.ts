@@ -197,6 +197,19 @@ export const sweepSuite = (makePlace: MakePlace): void => {
     const shop = await addExampleShop(store, START);
     const { id } = await addQuote(shop, 'aino');
     const other = await addQuote(shop, 'eero');
+    // Two that were made when the consent, by what is instructed later, had run out or become stale already.
+    const given = { ...makeChange('marketing', 'given'), time: START };
+    const made = (tag: object) =>
+      makeRecord(shop.id, 'ilmo', {
+        type: 'newsletter',
+        fields: { email: 'ilmo@example.fi' },
+        tag: { consent: given.id, purposes: ['marketing'], time: START, ...tag },
+      });
+    const [stale, expired] = [made({ notice: '2026-02' }), made({ time: START + 40 * DAY })];
+    await shop.admit({
+      ...makeAdmission('ilmo', { changes: [given], records: [stale, expired] }),
+      receivedAt: START,
+    });
     // The wording is said to have begun with a notice that the person never saw, and consents to last a month.
     await change(shop, 2, (made) => {
       const { marketing } = made.purposes;
@@ -206,6 +219,8 @@ export const sweepSuite = (makePlace: MakePlace): void => {
     });
     const later = START + 90 * DAY;
     assert.equal((await sweepAll(shop, later)).fields, 0);
+    for (const { id: paused } of [stale, expired])
+      assert.deepEqual((await shop.record(paused))?.tag.purposes, ['marketing']);
     assert.deepEqual((await shop.record(id))?.tag.purposes, ['contact', 'marketing']);
 
     await shop.admit({
@@ -214,7 +229,9 @@ export const sweepSuite = (makePlace: MakePlace): void => {
     });
     assert.deepEqual((await shop.record(id))?.tag.purposes, ['contact']);
     assert.deepEqual((await shop.record(other.id))?.tag.purposes, ['contact', 'marketing']);
-    assert.equal((await sweepAll(shop, retentionEnd(START, 'P24M') ?? 0)).records, 2);
+    // One of them was made later.
+    assert.equal((await sweepAll(shop, retentionEnd(START, 'P24M') ?? 0)).records, 3);
+    assert.equal((await sweepAll(shop, retentionEnd(START + 40 * DAY, 'P24M') ?? 0)).records, 1);
   });
 
   test('[RE5] one batch looks at no more than it was told to, and leaves other controllers alone', async () => {
