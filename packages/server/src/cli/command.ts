@@ -7,6 +7,8 @@ export type Surroundings = {
   readonly say: (line: string) => void;
   /** A line on the standard error. */
   readonly complain: (line: string) => void;
+  /** One line that each next one takes the place of; absent where nobody watches. */
+  readonly progress?: ((line: string) => void) | undefined;
   readonly fetch: typeof globalThis.fetch;
   /** Milliseconds since 1970. */
   readonly now: () => number;

@@ -18,6 +18,7 @@ try {
     env: process.env,
     say: (line) => process.stdout.write(`${line}\n`),
     complain: (line) => process.stderr.write(`remit: ${line}\n`),
+    progress: process.stderr.isTTY ? (line) => process.stderr.write(`\r\u001b[2K${line}`) : undefined,
     fetch: globalThis.fetch,
     now: Date.now,
     width: process.stdout.columns ?? 120,

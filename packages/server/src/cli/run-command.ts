@@ -9,6 +9,7 @@ import { counts } from './counts.js';
 import { deliveries } from './deliveries.js';
 import { documentNotice, documentPolicy, documentRopa } from './document.js';
 import { find } from './find.js';
+import { importCommand } from './import.js';
 import { keysRotate, keysStatusCommand } from './keys.js';
 import { leads } from './leads.js';
 import { ledgerVerify } from './ledger-verify.js';
@@ -43,6 +44,7 @@ const COMMANDS: readonly Command[] = [
   documentPolicy,
   keysStatusCommand,
   keysRotate,
+  importCommand,
   backup,
   restore,
 ];
