@@ -188,10 +188,11 @@ test('[SO8] a file that is damaged, cut off, in another encoding or not as mappe
     assert.match(err.join('\n'), new RegExp(`^${code}: `));
     assert.deepEqual(rows, []);
   }
-  const wrong = await run(good, [], { ...MAPPING, sauce: 'crm' });
-  assert.match(wrong.err.join(), /map\.json: document: Unrecognized key/);
+  await writeFile(join(folder, 'map.json'), JSON.stringify(MAPPING));
   const nowhere = await runOn(join(folder, 'nowhere.csv'));
   assert.match(nowhere.err.join(), /^csv_unreadable: /);
+  const wrong = await run(good, [], { ...MAPPING, sauce: 'crm' });
+  assert.match(wrong.err.join(), /map\.json: document: Unrecognized key/);
   assert.equal((await leads()).length, before);
 });
 
