@@ -27,11 +27,10 @@ export type SubjectErased = {
   readonly told: readonly string[];
 };
 
-/** The statement that counts what is kept of a person. */
+/** The statement that counts the fields kept of a person. PostgreSQL gives a sum as text. */
 export const countingOf = (engine: Engine, controller: string, subject: string) =>
-  sql<{ records: number; fields: number | null }>`
-    select count(*) as records,
-      sum((select count(*) from ${engine === 'sqlite' ? sql`json_each(fields)` : sql`jsonb_object_keys(fields)`})) as fields
+  sql<{ fields: number | string | null }>`
+    select sum((select count(*) from ${engine === 'sqlite' ? sql`json_each(fields)` : sql`jsonb_object_keys(fields)`})) as fields
     from records where controller_id = ${controller} and subject_id = ${subject}`;
 
 /** The statement that finds the records of a person. */
