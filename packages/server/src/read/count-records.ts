@@ -23,7 +23,7 @@ export type CountWanted = {
 };
 
 /** Records that one statement looks at: few enough that nobody else waits long for the database. */
-const STRETCH = 10_000;
+const STRETCH = 4_000;
 const DAY = 864e5;
 
 /** True when a record of this group, made at that time, may be read for the purpose: at least one field of it. */
