@@ -123,6 +123,7 @@ export const admitBatch = async (
       subject,
       changes: changes.map(({ item }) => item),
       receivedAt,
+      instructed: instructions.version,
       recordIds: records.map(({ item }) => item.record.id),
       birthFields,
       cited: records.flatMap(({ item }) => item.record.tag.consent ?? []),

@@ -15,6 +15,7 @@ import { addRepeated, entriesInPlace, knownChanges } from './repeated-changes.js
 import type { Admission, Admitted } from './store.js';
 import { addKeys } from './subject-keys.js';
 import { addSubjects, holdSubjects } from './subjects.js';
+import { versionInForce } from './sweeps.js';
 
 /** An admission, and the controller it is for. */
 export type Submission = { readonly controller: string; readonly admission: Admission };
@@ -51,11 +52,12 @@ const readKnown = async (
   const changeIds = admissions.flatMap(({ changes }) => changes.map(({ id }) => id));
   const recordIds = suspect ? admissions.flatMap((admission) => admission.recordIds) : [];
   // Sent in this order on one connection: the people are held before anything of them is read.
-  const [subjects, histories, changes, records, births] = await Promise.all([
+  const [subjects, histories, changes, records, inForce, births] = await Promise.all([
     holdSubjects(engine, executor, controller, subjectIds),
     readHistories(engine, executor, controller, subjectIds),
     knownChanges(engine, executor, controller, changeIds),
     knownRecords(engine, executor, controller, recordIds),
+    versionInForce(executor, controller),
     readBirths(engine, executor, vault, controller, subjectIds, birthFieldsIn(admissions)),
   ]);
   const standsFor = await entriesInPlace(
@@ -66,7 +68,8 @@ const readKnown = async (
   );
   const adds = changeIds.some((id) => !changes.has(id)) || admissions.some(({ signals }) => signals);
   const end = adds ? await holdLedger(engine, executor, controller) : { seq: 0, hash: '' };
-  return { subjects, histories, changes, records, births, standsFor, end };
+  const instructed = inForce.version;
+  return { subjects, histories, changes, records, births, standsFor, instructed, end };
 };
 
 /** Where the records of any of these admissions hold a date of birth: one may know a newer tracking plan. */

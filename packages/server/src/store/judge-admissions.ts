@@ -15,6 +15,8 @@ export type Known = {
   readonly births: Births;
   /** Entries in whose place cited changes were passed over. */
   readonly standsFor: ReadonlyMap<string, string>;
+  /** Version of the instructions in force; left out where nothing is written. */
+  readonly instructed?: number;
   /** Where the ledger ends. */
   readonly end: LedgerEnd;
 };
@@ -115,7 +117,11 @@ export const judgeAdmissions = (
       if (recordIds.has(record.id)) continue;
       recordIds.add(record.id);
       newIds.add(record.id);
-      additions.records.push(record);
+      // Judged by instructions that are not in force any more: the sweep is to look at it at once (RE3).
+      const { instructed } = admission;
+      const outdated =
+        known.instructed !== undefined && (instructed ?? known.instructed) !== known.instructed;
+      additions.records.push(outdated ? { ...record, nextEnd: 0 } : record);
       const birth = youngest([births.get(subject.id), ...birthsIn(record, admission.birthFields)]);
       if (birth !== undefined) births.set(subject.id, birth);
     }

@@ -13,7 +13,7 @@ import type { DerivedPerson } from '../vault/person-of.js';
 import type { KeptFields } from '../vault/seal-value.js';
 import type { Opened, ToOpen } from '../vault/open-fields.js';
 import type { AuditEntry, NewAuditEntry } from './audit.js';
-import type { PublishedNotice } from './published-notices.js';
+import type { DocumentStore } from './published-notices.js';
 import type { SubjectErased, SubjectRequest } from './erase-subject.js';
 import type { SubjectRestricted } from './restrict-subject.js';
 import type { Swept } from './sweep-records.js';
@@ -86,6 +86,8 @@ export type Admission = {
   readonly subject: { readonly id: string; readonly secretHash: string };
   readonly changes: readonly ConsentChange[];
   readonly receivedAt: number;
+  /** Version of the instructions that `judge` goes by, when it goes by any. */
+  readonly instructed?: number;
   /** Ids of the records the request holds, so that those stored before are known to `judge`. */
   readonly recordIds: readonly string[];
   /** Ids of the consent changes that these records cite. */
@@ -131,15 +133,14 @@ export interface ControllerStore {
   readonly id: string;
   /** Instructions in force: the highest version. Cached for at most a second. */
   instructions(): Promise<Instructions>;
+  /** What documents and receipts are made from, and what was handed out. */
+  readonly documents: DocumentStore;
   /** Adds a version; refuses one that is not higher than the one in force, unless it is the same document. */
   addInstructions(instructions: Instructions, now: number): Promise<void>;
   /** Exact words by their SHA-256, kept for ever. */
   words(sha256: string): Promise<string | undefined>;
   /** True when these were ever the words of this purpose, in any language. */
   hasWords(purpose: string, sha256: string): Promise<boolean>;
-  /** Keeps a notice that is about to be handed out, for ever. */
-  keepNotice(notice: PublishedNotice, now: number): Promise<void>;
-  publishedNotice(sha256: string): Promise<PublishedNotice | undefined>;
   bot(id: string): Promise<Bot | undefined>;
   /** Adds a version of a bot; the highest is served. */
   addBot(bot: Bot, now: number): Promise<void>;

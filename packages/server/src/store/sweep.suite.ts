@@ -157,6 +157,19 @@ export const sweepSuite = (makePlace: MakePlace): void => {
     assert.equal((await sweepAll(shop, START + 20_000)).looked, 0);
   });
 
+  test('[RE3] what was judged by the version before, and came in late, is looked at at once', async () => {
+    const shop = await addExampleShop(store, START);
+    await sweepAll(shop, START + 10_000);
+    await change(shop, 2, without('contact'));
+    await sweepAll(shop, START + 20_000);
+    const record = makeRecord(shop.id, 'aino', { tag: { time: START } });
+    const late = { ...makeAdmission('aino', { records: [record] }), instructed: 1 };
+    await shop.admit(late);
+    assert.ok(await shop.record(record.id));
+    assert.deepEqual((await sweepAll(shop, START + 20_000)).byCode, { purpose_not_instructed: 2 });
+    assert.equal(await shop.record(record.id), undefined);
+  });
+
   test('[RE3] a category that is withdrawn goes, and a retention that is shortened counts for old records', async () => {
     const shop = await addExampleShop(store, START);
     const { id } = await addQuote(shop, 'aino');
