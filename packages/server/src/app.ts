@@ -25,6 +25,7 @@ import {
   type NoticeRequest,
 } from './http/notice-routes.js';
 import { receive } from './http/receive.js';
+import { ownReceipts, publicKeysRoute, receiptsRequestSchema, receiptsRoute } from './http/receipt-routes.js';
 import { erasureRoute, objectionsRoute, restrictionRoute, withdrawalsRoute } from './http/rights-routes.js';
 import { serverRecordsRoute } from './http/server-records-route.js';
 import { staticFolder } from './http/static-files.js';
@@ -34,6 +35,7 @@ import { saysOptOut } from './ingest/opt-out-signal.js';
 import { withdraw } from './ingest/withdraw.js';
 import { logAnswer } from './log.js';
 import type { Metrics } from './metrics.js';
+import type { ReceiptKeys } from './receipts/receipt-keys.js';
 import type { Store } from './store/store.js';
 
 /** What the application is made of. */
@@ -42,6 +44,8 @@ export type AppParts = {
   readonly store: Store;
   /** Who runs this installation, where the operator said so. */
   readonly processor: Processor | undefined;
+  /** Signs consent receipts. */
+  readonly receiptKeys: ReceiptKeys;
   readonly log: FastifyBaseLogger;
   readonly metrics: Metrics;
   /** Milliseconds since 1970. */
@@ -166,6 +170,14 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
       return outcome;
     }),
   );
+  const receipts = { processor: parts.processor, keys: parts.receiptKeys };
+  app.post(
+    '/v1/receipts',
+    { onRequest: allowOrigin },
+    receive(receiving, receiptsRequestSchema, ownReceipts(receipts, now)),
+  );
+  app.get('/.well-known/jwks.json', { onRequest: allowAnyOrigin }, publicKeysRoute(receipts.keys));
+  app.options('/v1/receipts', { onRequest: allowOrigin }, answerPreflight('POST'));
   app.options('/v1/batch', { onRequest: allowOrigin }, answerPreflight('POST'));
   app.options('/v1/withdrawals', { onRequest: allowOrigin }, answerPreflight('POST'));
 
@@ -192,6 +204,7 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
   app.get('/v1/counts', forReader(reading, countsRoute(store, now)));
   app.get('/v1/records/:id/why', forReader(reading, whyRoute(store, now)));
   app.get('/v1/subjects/:id/consents', forReader(reading, consentsRoute(store)));
+  app.get('/v1/subjects/:id/receipts', forReader(reading, receiptsRoute(store, receipts, now)));
   const erased = (controller: string) => {
     onAdmitted(controller);
     onErased();

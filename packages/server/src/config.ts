@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { MAX_BODY_BYTES } from '@remit/contract';
 import { z } from 'zod';
 import { keysIn, type MasterKeySource } from './vault/load-master-keys.js';
@@ -30,6 +31,7 @@ const environmentSchema = z.object({
     /^postgres(?:ql)?:\/\/./.test(value),
   ).optional(),
   REMIT_BACKUP_DIR: text('the folder for backups').optional(),
+  REMIT_RECEIPT_KEY_FILE: text('the file that holds the key that receipts are signed with').optional(),
   REMIT_PROCESSOR_FILE: text('the file that says who runs this installation').optional(),
   REMIT_LOG_LEVEL: logLevel.optional(),
   REMIT_TRUST_PROXY: yesOrNo.optional(),
@@ -62,6 +64,8 @@ export type Config = {
   readonly databaseUrl?: string | undefined;
   /** Folder of the backups: the keys file in it is replaced at every erasure. Default: none. */
   readonly backupDir?: string | undefined;
+  /** Key that receipts are signed with; default: the file `receipt.key` in the data folder, made when missing. */
+  readonly receiptKeyFile: string;
   /** JSON that says who runs this installation, for documents and receipts; default: none. */
   readonly processorFile?: string | undefined;
   /** Least severe level that is logged; default `info`. */
@@ -84,7 +88,7 @@ export type Config = {
   readonly consoleDir?: string | undefined;
 };
 
-const DEFAULTS: Omit<Config, 'masterKeys'> = {
+const DEFAULTS: Omit<Config, 'masterKeys' | 'receiptKeyFile'> = {
   host: '127.0.0.1',
   port: 8080,
   dataDir: './.remit',
@@ -103,6 +107,7 @@ export const withDefaults = (given: Partial<Config>): Config => ({
   masterKeys: given.masterKeys ?? keysIn(given.dataDir ?? DEFAULTS.dataDir),
   databaseUrl: given.databaseUrl,
   backupDir: given.backupDir,
+  receiptKeyFile: given.receiptKeyFile ?? join(given.dataDir ?? DEFAULTS.dataDir, 'receipt.key'),
   processorFile: given.processorFile,
   logLevel: given.logLevel ?? DEFAULTS.logLevel,
   trustProxy: given.trustProxy ?? DEFAULTS.trustProxy,
@@ -168,6 +173,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): ConfigRead => {
     masterKeys: masterKeysOf(data),
     databaseUrl: data.DATABASE_URL,
     backupDir: data.REMIT_BACKUP_DIR,
+    receiptKeyFile: data.REMIT_RECEIPT_KEY_FILE,
     processorFile: data.REMIT_PROCESSOR_FILE,
     logLevel: data.REMIT_LOG_LEVEL,
     trustProxy: data.REMIT_TRUST_PROXY,

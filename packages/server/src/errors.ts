@@ -38,6 +38,7 @@ export const ERRORS = {
   content_type_unknown: { status: 415, message: 'Expected a body of text/plain or application/json.' },
   purpose_not_instructed: { status: 422, message: 'The controller has no such purpose.' },
   purpose_not_objectable: { status: 422, message: 'The basis of this purpose knows no objection (Art. 21).' },
+  receipt_incomplete: { status: 409, message: 'What a receipt has to name was not set up.' },
   rate_limited: { status: 429, message: 'Too many requests; try again after the time in Retry-After.' },
   fault: { status: 500, message: 'The server failed. Nothing more is said here; see its log.' },
   busy: { status: 503, message: 'The server cannot take more now; try again after Retry-After.' },

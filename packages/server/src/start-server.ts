@@ -10,6 +10,7 @@ import { requestsUnderWay } from './http/requests-under-way.js';
 import { makeLog } from './log.js';
 import { makeMetrics } from './metrics.js';
 import { deliverLoop } from './outbox/deliver-loop.js';
+import { loadOrMakeReceiptKeys } from './receipts/receipt-keys.js';
 import { email } from './recipients/email.js';
 import { readMailServer } from './recipients/mail-server.js';
 import type { Connectors } from './recipients/message.js';
@@ -79,6 +80,7 @@ export const startServer = async (options: ServerOptions = {}): Promise<RunningS
   const processor = await readProcessor(config.processorFile);
   const log = makeLog(config.logLevel, logTo);
   const metrics = makeMetrics();
+  const tell = options.tell ?? ((line: string) => log.warn(line));
   const store = await openStore({
     dataDir: config.dataDir,
     databaseUrl: config.databaseUrl,
@@ -87,7 +89,15 @@ export const startServer = async (options: ServerOptions = {}): Promise<RunningS
     // The message may name what the database stumbled over: only the code is logged.
     logger: { error: ({ code }) => log.error({ code }, 'store fault') },
     onCommit: metrics.committed,
-    tell: options.tell ?? ((line) => log.warn(line)),
+    tell,
+  });
+  const receiptKeys = await loadOrMakeReceiptKeys(config.receiptKeyFile, (file) =>
+    tell(
+      `a key was made that receipts are signed with: ${file}. Back it up, so that they can always be verified`,
+    ),
+  ).catch(async (fault: unknown) => {
+    await store.close();
+    throw fault;
   });
   let closing = false;
 
@@ -128,6 +138,7 @@ export const startServer = async (options: ServerOptions = {}): Promise<RunningS
     config,
     store,
     processor,
+    receiptKeys,
     log,
     metrics,
     now,

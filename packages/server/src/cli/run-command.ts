@@ -14,6 +14,7 @@ import { keysRotate, keysStatusCommand } from './keys.js';
 import { leads } from './leads.js';
 import { ledgerVerify } from './ledger-verify.js';
 import { readArguments } from './read-arguments.js';
+import { receiptVerify } from './receipt-verify.js';
 import { replay } from './replay.js';
 import { restore } from './restore.js';
 import { eraseCommand, object, restrict, withdraw } from './rights.js';
@@ -42,6 +43,7 @@ const COMMANDS: readonly Command[] = [
   documentNotice,
   documentRopa,
   documentPolicy,
+  receiptVerify,
   keysStatusCommand,
   keysRotate,
   importCommand,

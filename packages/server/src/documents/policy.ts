@@ -162,7 +162,11 @@ export const makePolicy = (
         }),
         'A password is never taken.',
       ),
-      section('Regular sources of information', ...Object.values(SOURCE_LINES), 'No other source is taken in.'),
+      section(
+        'Regular sources of information',
+        ...Object.values(SOURCE_LINES),
+        'No other source is taken in.',
+      ),
       section(
         'Regular disclosure of information',
         `The data is kept in ${countryInWords(processor.region, 'en')}.`,

@@ -35,7 +35,7 @@ export const noticePublisher = (processor: Processor | undefined, now: () => num
     const known = kept.get(key);
     if (known) return known;
     const notice = noticeOf(instructions, language, format, processor);
-    await controller.keepNotice(notice, now());
+    await controller.documents.keepNotice(notice, now());
     if (kept.size >= MAX_KEPT) kept.clear();
     kept.set(key, notice);
     return notice;

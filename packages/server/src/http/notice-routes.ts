@@ -61,7 +61,7 @@ export const keptNoticeRoute =
     const controller = await controllerOf(store, request.params.controller);
     if (!controller) return refuse(reply, { code: 'controller_unknown' });
     const sha256 = sha256Schema.safeParse(request.params.sha256);
-    const notice = sha256.success ? await controller.publishedNotice(sha256.data) : undefined;
+    const notice = sha256.success ? await controller.documents.publishedNotice(sha256.data) : undefined;
     if (!notice) return refuse(reply, { code: 'notice_unknown' });
     return send(notice, 'public, max-age=31536000, immutable', request, reply);
   };

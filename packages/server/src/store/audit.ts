@@ -2,7 +2,7 @@ import { canonicalJson, CHAIN_START, chainHash, type ChainLink, type Json } from
 import type { Database, Executor } from './database.js';
 
 /** What was done, that has to be answered for. */
-export const AUDIT_ACTIONS = ['unmask', 'erase', 'restrict', 'lift-restriction'] as const;
+export const AUDIT_ACTIONS = ['unmask', 'erase', 'restrict', 'lift-restriction', 'receipts'] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
 /** Who did what to whose data. Names and ids only, nothing that a person said. */

@@ -12,7 +12,7 @@ import type { GroupCommit } from './group-commit.js';
 import { addInstructions, hasWords, instructionsInForce, readWords } from './instructions.js';
 import { readHistories, readLedger, readLedgerEnd } from './ledger.js';
 import { claimDeliveries, deliveriesOf, dueRecipients, noteDisclosure, settleDelivery } from './outbox.js';
-import { keepNotice, readNotice } from './published-notices.js';
+import { documentsOf } from './published-notices.js';
 import { foundRecords, newestRecords, readRecord } from './records.js';
 import { readablePage } from './records-by-purpose.js';
 import { remember } from './remember.js';
@@ -48,6 +48,7 @@ export const makeControllerStore = (
   return {
     id,
     instructions: instructions.get,
+    documents: documentsOf(database, id),
     addInstructions: async (added, time) => {
       await addInstructions(database, id, added, time);
       instructions.forget();
@@ -60,8 +61,6 @@ export const makeControllerStore = (
       if (has && words.size < MAX_WORDS) words.add(key);
       return has;
     },
-    keepNotice: (notice, time) => keepNotice(write, id, notice, time),
-    publishedNotice: (sha256) => readNotice(read, id, sha256),
     bot: (bot) => readBot(read, id, bot),
     addBot: (bot, time) => addBot(database, id, bot, time),
     hasSiteKey: async (key) => key === siteKey,

@@ -17,6 +17,39 @@ export const instructionsInForce = async (executor: Executor, controller: string
   return JSON.parse(document) as Instructions;
 };
 
+/**
+ * The instructions by which a purpose was served at a moment: of the versions that have the purpose, the
+ * highest that was added by then; else the first that came after.
+ * @param time milliseconds since 1970
+ */
+export const instructionsWith = async (
+  executor: Executor,
+  controller: string,
+  purpose: string,
+  time: number,
+): Promise<Instructions | undefined> => {
+  const versions = await executor
+    .selectFrom('instructions')
+    .select(['version', 'added_at'])
+    .where('controller_id', '=', controller)
+    .orderBy('version')
+    .execute();
+  const by = versions.filter(({ added_at: added }) => added <= time);
+  const later = versions.filter(({ added_at: added }) => added > time);
+  for (const { version } of [...by.toReversed(), ...later]) {
+    const { document } = await executor
+      .selectFrom('instructions')
+      .select('document')
+      .where('controller_id', '=', controller)
+      .where('version', '=', version)
+      .executeTakeFirstOrThrow();
+    // Written by insertInstructions, which takes nothing else.
+    const instructions = JSON.parse(document) as Instructions;
+    if (Object.hasOwn(instructions.purposes, purpose)) return instructions;
+  }
+  return undefined;
+};
+
 /** Inserts a version, and its words for ever. */
 export const insertInstructions = async (
   executor: Executor,

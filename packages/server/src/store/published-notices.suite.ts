@@ -29,16 +29,16 @@ export const publishedNoticesSuite = (makePlace: MakePlace): void => {
   test('[DO5] a notice is kept once, byte for byte, for its controller only', async () => {
     const [shop, other] = [await addExampleShop(store), await addExampleShop(store)];
     const notice = noticeSaying('Tietosuojaseloste “ä” \u00a0 🍞');
-    await Promise.all([1, 2, 3].map((now) => shop.keepNotice(notice, now)));
-    assert.deepEqual(await shop.publishedNotice(notice.sha256), notice);
-    assert.equal(await other.publishedNotice(notice.sha256), undefined);
-    assert.equal(await shop.publishedNotice('0'.repeat(64)), undefined);
+    await Promise.all([1, 2, 3].map((now) => shop.documents.keepNotice(notice, now)));
+    assert.deepEqual(await shop.documents.publishedNotice(notice.sha256), notice);
+    assert.equal(await other.documents.publishedNotice(notice.sha256), undefined);
+    assert.equal(await shop.documents.publishedNotice('0'.repeat(64)), undefined);
   });
 
   test('[DO5] nobody changes or takes away a notice that was handed out', async () => {
     const shop = await addExampleShop(store);
     const notice = noticeSaying('As it was');
-    await shop.keepNotice(notice, 1);
+    await shop.documents.keepNotice(notice, 1);
     const database = place.open();
     try {
       for (const statement of [
@@ -49,6 +49,6 @@ export const publishedNoticesSuite = (makePlace: MakePlace): void => {
     } finally {
       await database.close();
     }
-    assert.deepEqual(await shop.publishedNotice(notice.sha256), notice);
+    assert.deepEqual(await shop.documents.publishedNotice(notice.sha256), notice);
   });
 };

@@ -1,5 +1,7 @@
+import type { Instructions } from '@remit/contract';
 import type { Format } from '../documents/document.js';
-import type { Executor } from './database.js';
+import type { Database, Executor } from './database.js';
+import { instructionsWith } from './instructions.js';
 
 /** A notice as it was handed out. */
 export type PublishedNotice = {
@@ -11,8 +13,18 @@ export type PublishedNotice = {
   readonly text: string;
 };
 
+/** What documents and receipts of one controller are made from, and what was handed out. */
+export type DocumentStore = {
+  /** Keeps a notice that is about to be handed out, for ever. */
+  keepNotice(notice: PublishedNotice, now: number): Promise<void>;
+  /** @returns undefined when no notice of this hash was ever handed out */
+  publishedNotice(sha256: string): Promise<PublishedNotice | undefined>;
+  /** The instructions by which a purpose was served at a moment; undefined when it never was. */
+  instructionsWith(purpose: string, time: number): Promise<Instructions | undefined>;
+};
+
 /** Keeps a notice, unless this text is kept already. */
-export const keepNotice = async (
+const keepNotice = async (
   executor: Executor,
   controller: string,
   notice: PublishedNotice,
@@ -25,8 +37,7 @@ export const keepNotice = async (
     .execute();
 };
 
-/** @returns undefined when no notice of this hash was ever handed out */
-export const readNotice = (
+const readNotice = (
   executor: Executor,
   controller: string,
   sha256: string,
@@ -37,3 +48,13 @@ export const readNotice = (
     .where('controller_id', '=', controller)
     .where('sha256', '=', sha256)
     .executeTakeFirst();
+
+/** The documents of one controller. */
+export const documentsOf = (
+  { read, write }: Pick<Database, 'read' | 'write'>,
+  controller: string,
+): DocumentStore => ({
+  keepNotice: (notice, now) => keepNotice(write, controller, notice, now),
+  publishedNotice: (sha256) => readNotice(read, controller, sha256),
+  instructionsWith: (purpose, time) => instructionsWith(read, controller, purpose, time),
+});

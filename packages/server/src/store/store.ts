@@ -15,6 +15,7 @@ import type { Opened, ToOpen } from '../vault/open-fields.js';
 import type { AuditEntry, NewAuditEntry } from './audit.js';
 import type { DocumentStore } from './published-notices.js';
 import type { SubjectErased, SubjectRequest } from './erase-subject.js';
+import type { ChainedEntry, LedgerEnd, LedgerEntry } from './ledger-entry.js';
 import type { SubjectRestricted } from './restrict-subject.js';
 import type { Swept } from './sweep-records.js';
 import type { Grouping, RecordGroup, Stretch } from './count-groups.js';
@@ -24,6 +25,7 @@ import type { WhoReceived } from './who-received.js';
 import type { Delivery, DeliveryEnd, DeliveryLine, Endpoint } from './delivery.js';
 
 export type { DeliveryEnd, DeliveryLine, Endpoint } from './delivery.js';
+export type { ChainedEntry, LedgerEnd, LedgerEntry } from './ledger-entry.js';
 
 /** A purpose-bound reader: who holds a bearer token of a controller, and for what. */
 export type Reader = {
@@ -36,20 +38,6 @@ export type Reader = {
 /** What a reader may do besides reading: see what is masked; erase and restrict; write as a source. */
 export const PERMISSIONS = ['unmask', 'privacy', 'write'] as const;
 export type Permission = (typeof PERMISSIONS)[number];
-
-/** A consent change as the ledger holds it. `seq` is the order of the ledger, rising per controller. */
-export type LedgerEntry = ConsentChange & { readonly seq: number; readonly receivedAt: number };
-
-/** An entry with its place in the chain of hashes, and whose it is. */
-export type ChainedEntry = {
-  readonly subject: string;
-  readonly entry: LedgerEntry;
-  /** '' of entries from before there was a chain. */
-  readonly hash: string;
-};
-
-/** The last entry of a controller's ledger: `seq` 0 when there is none. */
-export type LedgerEnd = { readonly seq: number; readonly hash: string };
 
 /** A record as it is kept. */
 export type StoredRecord = {
