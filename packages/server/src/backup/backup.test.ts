@@ -177,6 +177,7 @@ test('[BK1] a backup made while records come in is restored row by row as it was
 
   const data = await decrypted(backup);
   const dataDir = newTarget();
+  writeFileSync(join(dataDir, 'receipt.key'), 'brought back before');
   const done = await restoreBackup({
     file: backup,
     keysFile: undefined,
@@ -184,7 +185,7 @@ test('[BK1] a backup made while records come in is restored row by row as it was
     masterKeys: { file: join(dataDir, 'master.key') },
     now: bakery.clock.now,
   });
-  assert.deepEqual(readdirSync(dataDir).toSorted(), ['master.key', 'remit.sqlite']);
+  assert.deepEqual(readdirSync(dataDir).toSorted(), ['master.key', 'receipt.key', 'remit.sqlite']);
   assert.deepEqual(rowsIn(join(dataDir, 'remit.sqlite'), NOT_COPIED), rowsIn(data, NOT_COPIED));
   assert.equal(done.counts['records'], rowsIn(data).get('records')?.length);
 

@@ -21,7 +21,7 @@ export type RestoreParts = {
   readonly file: string;
   /** Default: the keys file beside the backup. */
   readonly keysFile: string | undefined;
-  /** Missing, or empty but for the master key. */
+  /** Missing, or empty but for the master key and the key of receipts. */
   readonly dataDir: string;
   readonly masterKeys: MasterKeySource;
   /** Milliseconds since 1970. */
@@ -34,18 +34,20 @@ export type Restored = BroughtBack & {
   readonly counts: Readonly<Record<string, number>>;
 };
 
+/** What receipts are signed with may have been brought back already. */
+const MAY_BE_THERE = ['receipt.key'];
 /** What a restore that was broken off leaves behind. */
 const UNDER_WAY = /^restoring-[0-9a-f]{12}$/;
 
 const prepareTarget = async (dataDir: string, masterKeys: MasterKeySource): Promise<void> => {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const mayBeThere = 'file' in masterKeys ? relative(dataDir, masterKeys.file) : undefined;
+  const mayBeThere = [...MAY_BE_THERE, ...('file' in masterKeys ? [relative(dataDir, masterKeys.file)] : [])];
   const names = await readdir(dataDir);
-  const other = names.find((name) => name !== mayBeThere && !UNDER_WAY.test(name));
+  const other = names.find((name) => !mayBeThere.includes(name) && !UNDER_WAY.test(name));
   if (other !== undefined)
     throw new BackupError(
       'target_not_empty',
-      `${dataDir}: expected a folder that is empty but for the master key; there is ${other}`,
+      `${dataDir}: expected a folder that is empty but for its keys; there is ${other}`,
     );
   for (const name of names)
     if (UNDER_WAY.test(name)) await rm(join(dataDir, name), { recursive: true, force: true });

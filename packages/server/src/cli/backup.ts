@@ -79,6 +79,7 @@ export const backup: Command = {
       complain('expected a FOLDER, or REMIT_BACKUP_DIR');
       return 2;
     }
+    surroundings.stepBack?.();
     return run(read.config, folder, args.has('keys'), surroundings);
   },
 };

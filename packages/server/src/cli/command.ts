@@ -9,6 +9,8 @@ export type Surroundings = {
   readonly complain: (line: string) => void;
   /** One line that each next one takes the place of; absent where nobody watches. */
   readonly progress?: ((line: string) => void) | undefined;
+  /** Lets whoever else works on this machine go first, from here on; absent where that is not wanted. */
+  readonly stepBack?: (() => void) | undefined;
   readonly fetch: typeof globalThis.fetch;
   /** Milliseconds since 1970. */
   readonly now: () => number;

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { constants, setPriority } from 'node:os';
 import { describeFault } from '../log.js';
 import { runCommand } from './run-command.js';
 
@@ -19,6 +20,7 @@ try {
     say: (line) => process.stdout.write(`${line}\n`),
     complain: (line) => process.stderr.write(`remit: ${line}\n`),
     progress: process.stderr.isTTY ? (line) => process.stderr.write(`\r\u001b[2K${line}`) : undefined,
+    stepBack: () => setPriority(constants.priority.PRIORITY_LOW),
     fetch: globalThis.fetch,
     now: Date.now,
     width: process.stdout.columns ?? 120,
