@@ -46,6 +46,7 @@ export type NoticeFrame = {
   readonly ageIn: (country: string, years: number) => string;
   readonly told: string;
   readonly noticed: string;
+  readonly handedIn: string;
   readonly noDecisions: string;
   readonly profiling: (purposes: string) => string;
 };
@@ -111,6 +112,7 @@ const en: NoticeFrame = {
   ageIn: (country, years) => `In ${country} from the age of ${years}.`,
   told: 'From you: what you tell in the chat.',
   noticed: 'From you: what you do on the website.',
+  handedIn: 'From systems of the controller, where it hands in data of yours; each record says from which.',
   noDecisions: 'No decision about you is made by automated means alone (Art. 22).',
   profiling: (purposes) => `Profiles are made for: ${purposes}.`,
 };
@@ -176,6 +178,7 @@ const fi: NoticeFrame = {
   ageIn: (country, years) => `Maassa ${country} ${years} vuoden iästä alkaen.`,
   told: 'Sinulta: mitä kerrot keskustelussa.',
   noticed: 'Sinulta: mitä teet verkkosivuilla.',
+  handedIn: 'Rekisterinpitäjän järjestelmistä, jos se tuo sieltä tietojasi; kunkin tiedon lähde on kirjattu.',
   noDecisions: 'Sinusta ei tehdä päätöksiä pelkästään automaattisesti (22 art.).',
   profiling: (purposes) => `Profiileja tehdään tarkoitukseen: ${purposes}.`,
 };

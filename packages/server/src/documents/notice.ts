@@ -156,6 +156,7 @@ export const makeNotice = (
         lines: say(
           ...(kinds.some((kind) => kind !== 'event') ? [frame.told] : []),
           ...(kinds.includes('event') ? [frame.noticed] : []),
+          frame.handedIn,
         ),
       },
       {
