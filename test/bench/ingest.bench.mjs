@@ -1,13 +1,16 @@
-// How fast durable batches are ingested, beside a raw insert of the same rows into the same table.
+// How fast durable batches are ingested, beside a raw insert of the same rows into the same tables: of events
+// alone, and of visits, in which each batch is a person of its own with a choice for the ledger, 19 events, and
+// a lead that is sealed, can be looked up, and waits in the outbox for a recipient that is being delivered to.
 // Rounds are interleaved and every one begins with an empty database, so that both see the same machine.
 import { fork } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '@remit/server';
 import { median } from './median.mjs';
 
-const ROUNDS = 5;
+const ROUNDS = Number(process.env.REMIT_BENCH_ROUNDS ?? 5);
 const SECONDS = 2;
 const CONNECTIONS = 32;
 const folder = mkdtempSync(join(tmpdir(), 'remit-bench-'));
@@ -43,6 +46,7 @@ const gone = (/** @type {import('node:child_process').ChildProcess} */ child) =>
 const load = async (
   /** @type {import('node:child_process').ChildProcess} */ server,
   /** @type {string} */ url,
+  /** @type {string} */ traffic,
   /** @type {number} */ connections,
 ) => {
   const spent = async () => {
@@ -50,7 +54,7 @@ const load = async (
     const { user, system } = await hear(server);
     return user + system;
   };
-  const child = start('load', url, connections, SECONDS);
+  const child = start('load', url, traffic, connections, SECONDS);
   await hear(child);
   const before = await spent();
   const said = await hear(child);
@@ -62,11 +66,19 @@ const load = async (
 let databases = 0;
 const freshFolder = () => join(folder, String(databases++));
 
-const raw = async (/** @type {number} */ rowsPerCommit) => {
+/** A recipient that takes its time, as one on another continent does. */
+const recipient = createServer((request, response) => {
+  request.resume();
+  setTimeout(() => response.end(), 100);
+});
+await new Promise((resolve) => recipient.listen(0, '127.0.0.1', () => resolve(undefined)));
+const recipientUrl = `http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (recipient.address()).port}`;
+
+const raw = async (/** @type {string} */ stored, /** @type {number} */ recordsPerCommit) => {
   const dataDir = freshFolder();
   const store = await openStore({ dataDir, now: Date.now });
   await store.close();
-  const child = start('raw', join(dataDir, 'remit.sqlite'), rowsPerCommit, SECONDS);
+  const child = start('raw', stored, join(dataDir, 'remit.sqlite'), recordsPerCommit);
   const said = await hear(child);
   await gone(child);
   rmSync(dataDir, { recursive: true });
@@ -76,48 +88,59 @@ const raw = async (/** @type {number} */ rowsPerCommit) => {
 /** @param {(url: string, server: import('node:child_process').ChildProcess) => Promise<any>} use */
 const withServer = async (use) => {
   const dataDir = freshFolder();
-  const server = start('serve', dataDir);
+  const server = start('serve', dataDir, recipientUrl);
   const said = await use(await hear(server), server);
   server.send('close');
   await gone(server);
-  rmSync(dataDir, { recursive: true });
-  return said;
+  return { ...said, dataDir };
 };
 
 const whole = (/** @type {number} */ value) => Math.round(value).toLocaleString('en');
 
-/** @type {{ by20: any; by400: any; server: any }[]} */
-const rounds = [];
+const TRAFFICS = /** @type {const} */ (['events', 'visits']);
+/** @type {Record<typeof TRAFFICS[number], { by20: any; by400: any; server: any }[]>} */
+const rounds = { events: [], visits: [] };
 for (let round = 1; round <= ROUNDS; round++) {
-  const by20 = await raw(20);
-  const by400 = await raw(400);
-  const server = await withServer((url, child) => load(child, url, CONNECTIONS));
-  rounds.push({ by20, by400, server });
-  console.log(
-    `round ${round}: raw by 20 ${whole(by20.rowsPerSecond)}/s, raw by 400 ${whole(by400.rowsPerSecond)}/s, ` +
-      `server ${whole(server.rowsPerSecond)}/s (p50 ${server.p50.toFixed(1)} ms, p99 ${server.p99.toFixed(1)} ms)`,
-  );
+  for (const traffic of TRAFFICS) {
+    const server = await withServer((url, child) => load(child, url, traffic, CONNECTIONS));
+    const stored = join(server.dataDir, 'remit.sqlite');
+    const by20 = await raw(stored, 20);
+    const by400 = await raw(stored, 400);
+    rmSync(server.dataDir, { recursive: true });
+    rounds[traffic].push({ by20, by400, server });
+    console.log(
+      `round ${round}, ${traffic}: raw by 20 ${whole(by20.rowsPerSecond)}/s, ` +
+        `raw by 400 ${whole(by400.rowsPerSecond)}/s, ` +
+        `server ${whole(server.rowsPerSecond)}/s (p50 ${server.p50.toFixed(1)} ms, p99 ${server.p99.toFixed(1)} ms)`,
+    );
+  }
 }
 
 const single = await withServer(async (url, server) => {
   await new Promise((resolve) => setTimeout(resolve, 3000));
   server.send('memory');
   const atRest = await hear(server);
-  return { ...(await load(server, url, 1)), atRest };
+  return { ...(await load(server, url, 'events', 1)), atRest };
 });
+recipient.close();
 rmSync(folder, { recursive: true });
 
-const line = (/** @type {'by20' | 'by400' | 'server'} */ what) => {
-  const rate = median(rounds.map((round) => round[what].rowsPerSecond));
-  const cpu = median(rounds.map((round) => round[what].cpu));
-  return `${whole(rate).padStart(8)} records/s, ${cpu.toFixed(1)} µs of processor time each`;
+const report = (/** @type {typeof TRAFFICS[number]} */ traffic) => {
+  const of = rounds[traffic];
+  const line = (/** @type {'by20' | 'by400' | 'server'} */ what) => {
+    const rate = median(of.map((round) => round[what].rowsPerSecond));
+    const cpu = median(of.map((round) => round[what].cpu));
+    return `${whole(rate).padStart(8)} records/s, ${cpu.toFixed(1)} µs of processor time each`;
+  };
+  const share = (/** @type {'by20' | 'by400'} */ what) =>
+    median(of.map((round) => round.server.rowsPerSecond / round[what].rowsPerSecond)).toFixed(2);
+  return `${traffic}
+  server                    ${line('server')}
+  raw, 20 records a commit  ${line('by20')}; the server's share is ${share('by20')}
+  raw, 400 records a commit ${line('by400')}; the server's share is ${share('by400')}`;
 };
-const share = (/** @type {'by20' | 'by400'} */ of) =>
-  median(rounds.map((round) => round.server.rowsPerSecond / round[of].rowsPerSecond)).toFixed(2);
 console.log(`
-Batches of 20 events over ${CONNECTIONS} connections, each on disk before it is answered; medians of ${ROUNDS} rounds.
-  server                 ${line('server')}
-  raw, 20 rows a commit  ${line('by20')}; the server's share is ${share('by20')}
-  raw, 400 rows a commit ${line('by400')}; the server's share is ${share('by400')}
-  one batch alone        p50 ${single.p50.toFixed(2)} ms, p99 ${single.p99.toFixed(2)} ms (${single.batches} batches)
-  memory at rest         ${(single.atRest / 1e6).toFixed(1)} MB`);
+Batches of 20 records over ${CONNECTIONS} connections, each on disk before it is answered; medians of ${ROUNDS} rounds.
+${TRAFFICS.map(report).join('\n')}
+one batch of events alone   p50 ${single.p50.toFixed(2)} ms, p99 ${single.p99.toFixed(2)} ms (${single.batches} batches)
+memory at rest              ${(single.atRest / 1e6).toFixed(1)} MB`);

@@ -1,10 +1,19 @@
-// Sends batches over keep-alive connections as fast as the server answers, each connection for one visitor.
+// Sends batches over keep-alive connections as fast as the server answers. Of events, each connection sends for
+// one visitor; a visit is all that one visitor does: a choice, events and a lead.
 // Plain sockets: on a machine with few cores the sender's own work counts against the server.
 import { connect } from 'node:net';
-import { CONTROLLER, makeConsent, makeEvent, makeVisitor, ORIGIN, SITE_KEY } from './make-events.mjs';
+import {
+  CONTROLLER,
+  makeConsent,
+  makeEvent,
+  makeLead,
+  makeVisitor,
+  ORIGIN,
+  SITE_KEY,
+} from './make-events.mjs';
 
-const [url = '', connections = '32', seconds = '1'] = process.argv.slice(2);
-const EVENTS = 20;
+const [url = '', traffic = 'events', connections = '32', seconds = '1'] = process.argv.slice(2);
+const RECORDS = 20;
 const { hostname, port, host } = new URL(url);
 const END_OF_HEAD = Buffer.from('\r\n\r\n');
 
@@ -16,7 +25,7 @@ let over = false;
 
 /** @param {number} number */
 const visit = (number) => {
-  const visitor = makeVisitor(number);
+  let visitor = makeVisitor(number);
   let consented = false;
   let sent = 0;
 
@@ -29,7 +38,9 @@ const visit = (number) => {
       subject: visitor.subject,
       sentAt: now,
       changes: consented ? [] : [makeConsent(visitor, now)],
-      records: Array.from({ length: EVENTS }, () => makeEvent(visitor, now)),
+      records: Array.from({ length: RECORDS }, (_, index) =>
+        traffic === 'visits' && index === RECORDS - 1 ? makeLead(now) : makeEvent(visitor, now),
+      ),
     });
   };
 
@@ -62,6 +73,10 @@ const visit = (number) => {
         return;
       }
       consented = true;
+      if (traffic === 'visits') {
+        visitor = makeVisitor((number += Number(connections)));
+        consented = false;
+      }
       if (measuring && !over) {
         latencies.push(performance.now() - sent);
         stored += body.split('"stored"').length - 1;

@@ -1,9 +1,10 @@
-// The controller, the people and the behaviour events that the benchmark sends, and the rows they become.
+// The controller, the people, and the records that the benchmark sends.
 import { createHash } from 'node:crypto';
 
 export const CONTROLLER = 'bench-shop';
 export const SITE_KEY = 'bench-site-key-0000';
 export const ORIGIN = 'https://shop.example';
+export const RECIPIENT = 'crm';
 
 const WORDING = 'We count which pages are read, to make the shop better.';
 
@@ -21,8 +22,19 @@ export const INSTRUCTIONS = {
       wording: { en: WORDING },
       wordingSince: '2026-01',
     },
+    contact: {
+      basis: 'contract',
+      categories: ['name', 'email', 'phone', 'message'],
+      retention: 'P6M',
+      wording: { en: 'We answer your question.' },
+      wordingSince: '2026-01',
+    },
   },
   records: {
+    quote: {
+      kind: 'lead',
+      fields: { name: 'name', email: 'email', phone: 'phone', wish: 'message' },
+    },
     'page-view': {
       kind: 'event',
       fields: {
@@ -34,7 +46,15 @@ export const INSTRUCTIONS = {
       },
     },
   },
-  recipients: {},
+  recipients: {
+    [RECIPIENT]: {
+      name: 'CRM',
+      role: 'processor',
+      region: 'FI',
+      purposes: ['contact'],
+      categories: ['name', 'email'],
+    },
+  },
   origins: [ORIGIN],
 };
 
@@ -66,9 +86,13 @@ let made = 0;
 /** Ids of one run differ from those of every other. */
 const run = Math.random().toString(36).slice(2, 8).padEnd(6, '0');
 
-/** An event of about 400 bytes. Ids begin with the time, as the browser client makes them. */
+/** Ids begin with the time, as the browser client makes them. */
+const makeId = (/** @type {number} */ time) =>
+  `${time.toString(36)}${run}${(made++).toString(36).padStart(7, '0')}`;
+
+/** An event of about 400 bytes. */
 export const makeEvent = (/** @type {Visitor} */ { consent }, /** @type {number} */ time) => ({
-  id: `${time.toString(36)}${run}${(made++).toString(36).padStart(7, '0')}`,
+  id: makeId(time),
   type: 'page-view',
   tag: {
     controller: CONTROLLER,
@@ -84,5 +108,18 @@ export const makeEvent = (/** @type {Visitor} */ { consent }, /** @type {number}
     seconds: made % 240,
     scrolled: 'to the end',
     screen: '1440x900',
+  },
+});
+
+/** A lead with four values that are sealed, two of which can be looked up by, for a recipient that gets two. */
+export const makeLead = (/** @type {number} */ time) => ({
+  id: makeId(time),
+  type: 'quote',
+  tag: { controller: CONTROLLER, source: 'chat', purposes: ['contact'], notice: '2026-01', time },
+  fields: {
+    name: `Aino Virtanen the ${made}th`,
+    email: `aino.virtanen.${made}@example.org`,
+    phone: `+358 40 ${String(made).padStart(7, '0')}`,
+    wish: 'Six chairs of larch and a table that seats eight, by the end of May if that is possible.',
   },
 });
