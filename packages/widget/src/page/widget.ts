@@ -51,6 +51,7 @@ export const createWidget = (
   let mounted: Promise<Mounted> | undefined;
   let destroyed = false;
   let wanted = inline;
+  let near: IntersectionObserver | undefined;
   let note: ((type: string, fields: EventFields, time: number) => void) | undefined;
   const waiting: [type: string, fields: EventFields, time: number][] = [];
 
@@ -94,20 +95,22 @@ export const createWidget = (
     );
   };
 
-  const near = new IntersectionObserver(
-    (entries) => {
-      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-      near.disconnect();
-      warm();
-    },
-    { rootMargin: NEAR },
-  );
   if (launcher) {
     root.append(launcher.button);
     launcher.button.addEventListener('click', () => show(!wanted));
     for (const turn of ['pointerenter', 'focus'])
       launcher.button.addEventListener(turn, warm, { once: true });
-  } else near.observe(host);
+  } else {
+    near = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+        near?.disconnect();
+        warm();
+      },
+      { rootMargin: NEAR },
+    );
+    near.observe(host);
+  }
   parent.append(host);
 
   const resume = async () => {
@@ -127,7 +130,7 @@ export const createWidget = (
     destroy: () => {
       if (destroyed) return;
       destroyed = true;
-      near.disconnect();
+      near?.disconnect();
       host.remove();
       mounted?.then(
         (chat) => chat.destroy(),
