@@ -1,15 +1,39 @@
-import { canonicalJson, CHAIN_START, chainHash, type ChainLink, type Json } from './chain.js';
+import { canonicalJson, CHAIN_START, chainHashOf, type ChainLink, type Json } from './chain.js';
 import type { Database, Executor } from './database.js';
+import { insertRows } from './insert-rows.js';
 
-/** What was done, that has to be answered for. */
-export const AUDIT_ACTIONS = ['unmask', 'erase', 'restrict', 'lift-restriction', 'receipts'] as const;
+/** What was done, or decided against, that has to be answered for. */
+export const AUDIT_ACTIONS = [
+  'access',
+  'deny-access',
+  'unmask',
+  'receipts',
+  'export',
+  'refuse',
+  'stop-delivery',
+  'erase',
+  'restrict',
+  'lift-restriction',
+  'change-instructions',
+  'change-bot',
+  'change-endpoint',
+  'add-reader',
+  'import',
+  'replay',
+  'rotate-keys',
+  'backup',
+  'restore',
+] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
 /** Who did what to whose data. Names and ids only, nothing that a person said. */
 export type NewAuditEntry = {
   /** Milliseconds since 1970. */
   readonly time: number;
-  /** `reader:` and the reader's id, or `operator` for whoever runs the command line. */
+  /**
+   * `reader:` and the reader's id; `source:` and the source's; `visitor`; `server` for what it decides by
+   * itself; `operator` for whoever runs the command line.
+   */
   readonly actor: string;
   readonly action: AuditAction;
   readonly subject: string | null;
@@ -20,17 +44,32 @@ export type NewAuditEntry = {
 /** An entry with its place in the controller's chain. */
 export type AuditEntry = NewAuditEntry & { readonly seq: number; readonly hash: string };
 
-/** What an entry's hash is made of. */
-const hashed = (controller: string, seq: number, entry: NewAuditEntry): Json => {
+/** The audit cannot be written. What it was to tell of must not happen. */
+export class AuditUnavailableError extends Error {
+  override readonly name = 'AuditUnavailableError';
+}
+
+/** An entry whose detail is canonical JSON already. */
+type Written = Omit<NewAuditEntry, 'detail' | 'action'> & {
+  readonly action: string;
+  readonly detail: string;
+};
+
+/** What an entry's hash is made of: canonical JSON, so its names come in the order of the alphabet. */
+export const auditText = (controller: string, seq: number, entry: Written): string => {
   const { time, actor, action, subject, record, detail } = entry;
-  return { controller, seq, time, actor, action, subject, record, detail };
+  return (
+    `{"action":${JSON.stringify(action)},"actor":${JSON.stringify(actor)},` +
+    `"controller":${JSON.stringify(controller)},"detail":${detail},"record":${JSON.stringify(record)},` +
+    `"seq":${seq},"subject":${JSON.stringify(subject)},"time":${time}}`
+  );
 };
 
 /** An entry as a link, for `checkChain`. */
-export const linkOf = (controller: string, { hash, ...entry }: AuditEntry): ChainLink => ({
-  seq: entry.seq,
+export const linkOf = (controller: string, { hash, seq, ...entry }: AuditEntry): ChainLink => ({
+  seq,
   hash,
-  entry: hashed(controller, entry.seq, entry),
+  text: auditText(controller, seq, { ...entry, detail: canonicalJson(entry.detail) }),
 });
 
 /** Adds to a controller's audit, within a transaction. Holds the controller's row, so that entries queue up. */
@@ -58,34 +97,45 @@ export const addAuditWithin = async (
   let { seq, hash } = last ?? { seq: 0, hash: CHAIN_START };
   const rows = entries.map((entry) => {
     seq += 1;
-    hash = chainHash(hash, hashed(controller, seq, entry));
-    const { time, actor, action, subject, record, detail } = entry;
-    return {
-      controller_id: controller,
-      seq,
-      time,
-      actor,
-      action,
-      subject_id: subject,
-      record_id: record,
-      detail: canonicalJson(detail),
-      hash,
-    };
+    const { time, actor, action, subject, record } = entry;
+    const detail = canonicalJson(entry.detail);
+    hash = chainHashOf(hash, auditText(controller, seq, { ...entry, detail }));
+    return { seq, time, actor, action, subject_id: subject, record_id: record, detail, hash };
   });
-  await executor.insertInto('audit').values(rows).execute();
+  const added = await insertRows(engine, executor, 'audit', controller, rows);
+  // The controller's row was held, so nobody can have taken these places.
+  if (added !== rows.length) throw new Error('places of the audit are taken');
 };
 
-/** Adds to a controller's audit. */
+/**
+ * Adds to a controller's audit.
+ * @throws AuditUnavailableError
+ */
 export const addAudit = async (
   database: Database,
   controller: string,
   entries: readonly NewAuditEntry[],
 ): Promise<void> => {
   if (entries.length === 0) return;
-  await database.write
-    .transaction()
-    .execute((transaction) => addAuditWithin(database, transaction, controller, entries));
+  try {
+    await database.write
+      .transaction()
+      .execute((transaction) => addAuditWithin(database, transaction, controller, entries));
+  } catch (cause) {
+    // Whatever the database failed with, it is not on disk.
+    throw new AuditUnavailableError('the audit cannot be written', { cause });
+  }
 };
+
+/** The statement behind what reads the audit. */
+const inOrder = (executor: Executor, controller: string, after: number, limit: number) =>
+  executor
+    .selectFrom('audit')
+    .select(['seq', 'time', 'actor', 'action', 'subject_id', 'record_id', 'detail', 'hash'])
+    .where('controller_id', '=', controller)
+    .where('seq', '>', after)
+    .orderBy('seq')
+    .limit(limit);
 
 /** Entries in order, after a place. */
 export const readAudit = async (
@@ -94,23 +144,27 @@ export const readAudit = async (
   after: number,
   limit: number,
 ): Promise<readonly AuditEntry[]> => {
-  const rows = await executor
-    .selectFrom('audit')
-    .selectAll()
-    .where('controller_id', '=', controller)
-    .where('seq', '>', after)
-    .orderBy('seq')
-    .limit(limit)
-    .execute();
-  return rows.map((row) => ({
-    seq: row.seq,
-    time: row.time,
-    actor: row.actor,
-    action: row.action,
-    subject: row.subject_id,
-    record: row.record_id,
+  const rows = await inOrder(executor, controller, after, limit).execute();
+  return rows.map(({ subject_id: subject, record_id: record, ...row }) => ({
+    ...row,
+    subject,
+    record,
     // Written by addAuditWithin.
     detail: JSON.parse(row.detail) as NewAuditEntry['detail'],
-    hash: row.hash,
+  }));
+};
+
+/** The same as links, with the details as they are kept: many of them are checked quickly. */
+export const readAuditLinks = async (
+  executor: Executor,
+  controller: string,
+  after: number,
+  limit: number,
+): Promise<readonly ChainLink[]> => {
+  const rows = await inOrder(executor, controller, after, limit).execute();
+  return rows.map(({ subject_id: subject, record_id: record, seq, hash, ...row }) => ({
+    seq,
+    hash,
+    text: auditText(controller, seq, { ...row, subject, record }),
   }));
 };

@@ -7,7 +7,7 @@ const chainOf = (entries: readonly Json[]): ChainLink[] => {
   let head = CHAIN_START;
   return entries.map((entry, index) => {
     head = chainHash(head, entry);
-    return { seq: index + 1, hash: head, entry };
+    return { seq: index + 1, hash: head, text: canonicalJson(entry) };
   });
 };
 
@@ -33,7 +33,7 @@ test('[VA8] what was changed, taken out, put in or put elsewhere is noticed', ()
   assert.deepEqual(checkChain(links), { ok: true, length: 4, head });
   const [first, second, third, fourth] = links;
   assert.ok(first && second && third && fourth);
-  assert.deepEqual(checkChain([first, { ...second, entry: { n: 22 } }, third, fourth]), {
+  assert.deepEqual(checkChain([first, { ...second, text: '{"n":22}' }, third, fourth]), {
     ok: false,
     seq: 2,
     reason: 'changed',

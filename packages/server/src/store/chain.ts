@@ -33,10 +33,14 @@ const isList = (value: object): value is readonly Json[] => Array.isArray(value)
  * So no entry can be changed, taken out or put in without changing every hash that follows.
  */
 export const chainHash = (previous: string, entry: Json): string =>
-  hash('sha256', `${previous}\n${canonicalJson(entry)}`);
+  chainHashOf(previous, canonicalJson(entry));
 
-/** An entry of a chain, as it is kept. `seq` counts from 1 without a gap. */
-export type ChainLink = { readonly seq: number; readonly hash: string; readonly entry: Json };
+/** The same of an entry that is canonical JSON already. */
+export const chainHashOf = (previous: string, text: string): string =>
+  hash('sha256', `${previous}\n${text}`);
+
+/** An entry of a chain, as it is kept: `text` is canonical JSON. `seq` counts from 1 without a gap. */
+export type ChainLink = { readonly seq: number; readonly hash: string; readonly text: string };
 
 /** Where a chain ends, or the first entry that is not as it was written. */
 export type ChainChecked =
@@ -52,9 +56,9 @@ export const checkChain = (
   from: ChainPlace = { length: 0, head: CHAIN_START },
 ): ChainChecked => {
   let { length, head } = from;
-  for (const { seq, hash: kept, entry } of links) {
+  for (const { seq, hash: kept, text } of links) {
     if (seq !== length + 1) return { ok: false, seq: length + 1, reason: 'missing' };
-    if (chainHash(head, entry) !== kept) return { ok: false, seq, reason: 'changed' };
+    if (chainHashOf(head, text) !== kept) return { ok: false, seq, reason: 'changed' };
     length = seq;
     head = kept;
   }

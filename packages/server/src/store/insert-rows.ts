@@ -43,6 +43,16 @@ const COLUMNS = {
     attempts: 'integer',
     next_at: 'bigint',
   },
+  audit: {
+    seq: 'bigint',
+    time: 'bigint',
+    actor: 'text',
+    action: 'text',
+    subject_id: 'text or null',
+    record_id: 'text or null',
+    detail: 'text',
+    hash: 'text',
+  },
 } as const;
 
 type Bulk = keyof typeof COLUMNS;
