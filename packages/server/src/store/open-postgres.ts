@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, sql, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
 import type { Database } from './database.js';
+import { guardTransactions } from './guard-transactions.js';
 import type { StoreLogger } from './store.js';
 import type { Tables } from './tables.js';
 
@@ -39,14 +40,22 @@ const makeNaming = () => {
 const namedStatements = (pool: pg.Pool): PostgresPool => {
   const nameOf = makeNaming();
   const clients = new WeakMap<pg.PoolClient, PostgresPoolClient>();
+  const run = async (client: pg.PoolClient, text: string, values: readonly unknown[]) => {
+    const result = await client.query({ name: nameOf(text), text, values: [...values] });
+    // PostgreSQL takes the COMMIT of a transaction that failed, and says that it was rolled back.
+    if (text === 'commit' && result.command !== 'COMMIT')
+      throw new Error('a transaction that failed was not committed');
+    return result;
+  };
   const wrap = (client: pg.PoolClient): PostgresPoolClient => ({
     // Kysely asks with a text and its values, or with a cursor when rows are streamed: never here. What pg
     // answers is what Kysely expects of it; only the overload for cursors keeps TypeScript from seeing it.
     query: (text: unknown, values?: readonly unknown[]) => {
       if (typeof text !== 'string') throw new Error('rows are not streamed: read them in pages');
-      return client.query({ name: nameOf(text), text, values: [...(values ?? [])] }) as never;
+      return run(client, text, values ?? []) as never;
     },
-    release: () => client.release(),
+    // Whatever went wrong on it: nobody gets a connection with somebody else's transaction.
+    release: () => client.release(client.getTransactionStatus() !== 'I'),
   });
   return {
     connect: async () => {
@@ -62,7 +71,7 @@ const namedStatements = (pool: pg.Pool): PostgresPool => {
 /**
  * Opens a PostgreSQL database.
  * @param url `postgres://…`
- * @param logger is told when an idle connection breaks; the pool replaces it
+ * @param logger is told when a connection breaks; the pool replaces it
  */
 export const openPostgres = (url: string, logger: StoreLogger | undefined): Database => {
   const pool = new pg.Pool({
@@ -73,10 +82,16 @@ export const openPostgres = (url: string, logger: StoreLogger | undefined): Data
     statement_timeout: STATEMENT_TIMEOUT,
     query_timeout: STATEMENT_TIMEOUT + CONNECT_TIMEOUT,
     types: { getTypeParser: parserOf },
-    pipeline: true,
   });
-  pool.on('error', (error) => logger?.error({ code: 'database_connection_lost' }, error.message));
-  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: namedStatements(pool) }) });
+  // The pool listens to a connection only while it is idle; one that breaks in use would end the process.
+  pool.on('connect', (client) => {
+    client.on('error', (error) => logger?.error({ code: 'database_connection_lost' }, error.message));
+  });
+  pool.on('error', () => {
+    // Told by the connection itself, above.
+  });
+  const dialect = new PostgresDialect({ pool: namedStatements(pool) });
+  const kysely = new Kysely<Tables>({ dialect: guardTransactions(dialect) });
   return {
     engine: 'postgres',
     read: kysely,

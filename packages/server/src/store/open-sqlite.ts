@@ -3,6 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Kysely, sql } from 'kysely';
 import type { Database } from './database.js';
+import { guardTransactions } from './guard-transactions.js';
 import { startSqliteClient } from './sqlite-client.js';
 import { sqliteDialect } from './sqlite-dialect.js';
 import type { Tables } from './tables.js';
@@ -21,8 +22,8 @@ export const openSqlite = (dataDir: string): Database => {
   closeSync(openSync(file, 'a', 0o600));
   chmodSync(file, 0o600);
   const client = startSqliteClient(file);
-  const read = new Kysely<Tables>({ dialect: sqliteDialect(client, 'read') });
-  const write = new Kysely<Tables>({ dialect: sqliteDialect(client, 'write') });
+  const read = new Kysely<Tables>({ dialect: guardTransactions(sqliteDialect(client, 'read')) });
+  const write = new Kysely<Tables>({ dialect: guardTransactions(sqliteDialect(client, 'write')) });
   return {
     engine: 'sqlite',
     read,

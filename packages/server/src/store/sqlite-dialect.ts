@@ -35,10 +35,16 @@ const makeConnection = (client: SqliteClient, handle: Handle) => {
     begin: () => {
       transaction = 'begin';
     },
-    end: async (verb: 'COMMIT' | 'ROLLBACK') => {
+    commit: async () => {
+      // Where it fails the transaction is still to be rolled back.
+      if (transaction === 'inside') await run('COMMIT');
+      transaction = 'none';
+    },
+    rollback: async () => {
       const began = transaction === 'inside';
+      transaction = 'rollback';
       try {
-        if (began) await run(verb);
+        if (began) await run('ROLLBACK');
       } finally {
         transaction = 'none';
       }
@@ -65,7 +71,7 @@ const makeTurnstile = () => {
  * statements for anyone, and has no transactions.
  */
 const makeDriver = (client: SqliteClient, handle: Handle): Driver => {
-  const { connection, begin, end } = makeConnection(client, handle);
+  const { connection, begin, commit, rollback } = makeConnection(client, handle);
   const enter = makeTurnstile();
   let leave = () => {};
   const writerOnly = () => {
@@ -81,8 +87,8 @@ const makeDriver = (client: SqliteClient, handle: Handle): Driver => {
       writerOnly();
       begin();
     },
-    commitTransaction: async () => end('COMMIT'),
-    rollbackTransaction: async () => end('ROLLBACK'),
+    commitTransaction: commit,
+    rollbackTransaction: rollback,
     releaseConnection: async () => {
       if (handle === 'write') leave();
     },

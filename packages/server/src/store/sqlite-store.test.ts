@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { CompiledQuery, sql, type Compilable } from 'kysely';
 import { admissionSuite } from './admission.suite.js';
+import { allOrNothingSuite } from './all-or-nothing.suite.js';
 import { cutOf, grouped, type Stretch } from './count-groups.js';
 import type { Database } from './database.js';
 import { deliveriesIn } from './dead-letters.js';
@@ -47,6 +48,7 @@ const STRETCH: Stretch = { kind: 'event', after: { time: 1, id: '' }, before: 9 
 
 describe('the store on SQLite', () => {
   describe('admission', () => admissionSuite(makePlace));
+  describe('all or nothing', () => allOrNothingSuite(makePlace));
   describe('erasure', () => erasureSuite(makePlace));
   describe('outbox', () => outboxSuite(makePlace));
   describe('sweep', () => sweepSuite(makePlace));
@@ -83,6 +85,19 @@ describe('the store on SQLite', () => {
       await place.drop();
     }
   };
+
+  test('[IN1] a full disk is told as such, though SQLite has ended the transaction by itself', () =>
+    withDatabase(async ({ write }) => {
+      await sql`CREATE TABLE large (bytes BLOB NOT NULL)`.execute(write);
+      await sql`PRAGMA max_page_count = 400`.execute(write);
+      const filled = write.transaction().execute(async (executor) => {
+        await sql`INSERT INTO large VALUES (zeroblob(10))`.execute(executor);
+        await sql`INSERT INTO large VALUES (zeroblob(10000000))`.execute(executor);
+      });
+      await assert.rejects(filled, { code: 'SQLITE_FULL' });
+      const { rows } = await sql`SELECT bytes FROM large`.execute(write);
+      assert.deepEqual(rows, []);
+    }));
 
   test('what is asked often is found through an index, and sorted by it', () =>
     withDatabase(async ({ read }) => {

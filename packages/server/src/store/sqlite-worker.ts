@@ -10,8 +10,11 @@ export type SqliteRequest = {
   readonly handle: Handle;
   readonly sql: string;
   readonly parameters: readonly unknown[];
-  /** `begin`: opens a transaction first. `inside`: only within the transaction that was opened. */
-  readonly transaction: 'none' | 'begin' | 'inside';
+  /**
+   * `begin`: opens a transaction first. `inside`: only within the transaction that was opened. `rollback`: ends it,
+   * if it is still there.
+   */
+  readonly transaction: 'none' | 'begin' | 'inside' | 'rollback';
 };
 
 /** What became of it. */
@@ -58,6 +61,7 @@ const run = ({ handle, sql, parameters, transaction }: SqliteRequest) => {
   if (transaction === 'begin') prepare('BEGIN IMMEDIATE').run();
   // SQLite itself ends a transaction after some faults, such as a full disk. Nothing may follow outside.
   else if (transaction === 'inside' && !database.inTransaction) throw new Error('the transaction is gone');
+  else if (transaction === 'rollback' && !database.inTransaction) return { rows: [], changes: 0 };
   const statement = prepare(sql);
   if (statement.reader) return { rows: statement.all(...parameters), changes: 0 };
   return { rows: [], changes: statement.run(...parameters).changes };
