@@ -16,6 +16,7 @@ import { documentsOf } from './published-notices.js';
 import { foundRecords, newestRecords, readRecord } from './records.js';
 import { readablePage } from './records-by-purpose.js';
 import { remember } from './remember.js';
+import { requestStore } from './request-store.js';
 import { restrictSubject } from './restrict-subject.js';
 import type { Admitted, ControllerStore, StoreLogger } from './store.js';
 import { readSubjectStates, secretHashOf } from './subjects.js';
@@ -49,6 +50,7 @@ export const makeControllerStore = (
     id,
     instructions: instructions.get,
     documents: documentsOf(database, id),
+    requests: requestStore(database, vault, id),
     addInstructions: async (added, time) => {
       await addInstructions(database, id, added, time);
       instructions.forget();

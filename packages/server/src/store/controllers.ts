@@ -40,12 +40,13 @@ export const insertController = async (
     await transaction
       .insertInto('readers')
       .values(
-        readers.map(({ id, tokenHash, purposes, permissions = [] }) => ({
+        readers.map(({ id, tokenHash, purposes, permissions = [], employer = 'controller' }) => ({
           controller_id: controller,
           id,
           token_hash: tokenHash,
           purposes: JSON.stringify(purposes),
           permissions: JSON.stringify(permissions),
+          employer,
         })),
       )
       .execute();
@@ -56,12 +57,12 @@ export const insertController = async (
 export const findReader = async (executor: Executor, tokenHash: string): Promise<Reader | undefined> => {
   const row = await executor
     .selectFrom('readers')
-    .select(['controller_id', 'id', 'purposes', 'permissions'])
+    .select(['controller_id', 'id', 'purposes', 'permissions', 'employer'])
     .where('token_hash', '=', tokenHash)
     .executeTakeFirst();
   if (!row) return undefined;
   // Both lists were written by insertController, which takes nothing else.
   const purposes = JSON.parse(row.purposes) as Reader['purposes'];
   const permissions = JSON.parse(row.permissions) as Reader['permissions'];
-  return { controller: row.controller_id, id: row.id, purposes, permissions };
+  return { controller: row.controller_id, id: row.id, purposes, permissions, employer: row.employer };
 };

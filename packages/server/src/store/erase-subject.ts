@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { addAuditWithin } from './audit.js';
 import { among } from './among.js';
+import { closeRequestsOf } from './close-requests.js';
 import type { Database, Engine, Executor } from './database.js';
 import { addNotices } from './notices.js';
 import { forgetPerson } from './subject-keys.js';
@@ -114,9 +115,11 @@ export const eraseSubject = (
       .execute();
     await forgetPerson(executor, controller, subject);
     await addNotices(engine, executor, controller, subject, [{ kind: 'person.erased', id: subject }], now);
+    const closed = await closeRequestsOf(executor, controller, subject, actor, now);
     const counts = { records: ids.length, fields: Number(rows[0]?.fields ?? 0), deliveries };
     await addAuditWithin({ engine }, executor, controller, [
       { time: now, actor, action: 'erase', subject, record: null, detail: counts },
+      ...closed,
     ]);
     return { first: true, ...counts, told: await told() };
   });

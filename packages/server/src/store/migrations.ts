@@ -1,6 +1,7 @@
 import { atRest } from './at-rest-step.js';
 import { ledgerAndReads } from './ledger-and-reads-step.js';
 import { publishedNotices } from './published-notices-step.js';
+import { requestsOfPeople } from './requests-step.js';
 import { retentionAndRestriction } from './retention-step.js';
 import { appendOnly, table, type SchemaStep } from './schema-step.js';
 
@@ -164,4 +165,5 @@ export const MIGRATIONS: readonly SchemaStep[] = [
   retentionAndRestriction,
   ledgerAndReads,
   publishedNotices,
+  requestsOfPeople,
 ];

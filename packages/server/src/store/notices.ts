@@ -13,6 +13,8 @@ export type NoticeCause = {
   readonly purpose?: string;
   /** Only these fields (`person.rectified`); default: all that were sent. */
   readonly fields?: readonly string[];
+  /** Only of these records; default: of all that were sent. */
+  readonly records?: readonly string[];
 };
 
 /** After these the recipient keeps what it has, so it is to be told more later. */
@@ -49,9 +51,10 @@ const wasTold = (row: Disclosed, kind: NoticeKind): boolean => row.told?.startsW
 
 /** What is told of one delivery; undefined when this cause does not concern it, or was told before. */
 const toldOf = (row: Disclosed, cause: NoticeCause): About['records'][number] | undefined => {
-  const { kind, purpose, fields } = cause;
+  const { kind, purpose, fields, records } = cause;
   if (row.kind !== 'data' || wasTold(row, 'person.erased')) return undefined;
   if (purpose !== undefined && row.purpose !== purpose) return undefined;
+  if (records && !records.includes(row.record_id)) return undefined;
   // A new consent does not revive what was sent under an older one: its end was told already.
   if (kind !== 'person.erased' && row.told !== null) return undefined;
   // Written by noteDisclosure.

@@ -16,6 +16,8 @@ import type { AuditEntry, NewAuditEntry } from './audit.js';
 import type { DocumentStore } from './published-notices.js';
 import type { SubjectErased, SubjectRequest } from './erase-subject.js';
 import type { ChainedEntry, LedgerEnd, LedgerEntry } from './ledger-entry.js';
+import type { Employer, Permission, Reader } from './reader.js';
+import type { RequestStore } from './request-store.js';
 import type { SubjectRestricted } from './restrict-subject.js';
 import type { Swept } from './sweep-records.js';
 import type { Grouping, RecordGroup, Stretch } from './count-groups.js';
@@ -26,18 +28,7 @@ import type { Delivery, DeliveryEnd, DeliveryLine, Endpoint } from './delivery.j
 
 export type { DeliveryEnd, DeliveryLine, Endpoint } from './delivery.js';
 export type { ChainedEntry, LedgerEnd, LedgerEntry } from './ledger-entry.js';
-
-/** A purpose-bound reader: who holds a bearer token of a controller, and for what. */
-export type Reader = {
-  readonly controller: string;
-  readonly id: string;
-  readonly purposes: readonly string[];
-  readonly permissions: readonly Permission[];
-};
-
-/** What a reader may do besides reading: see what is masked; erase and restrict; write as a source. */
-export const PERMISSIONS = ['unmask', 'privacy', 'write'] as const;
-export type Permission = (typeof PERMISSIONS)[number];
+export { EMPLOYERS, PERMISSIONS, type Employer, type Permission, type Reader } from './reader.js';
 
 /** A record as it is kept. */
 export type StoredRecord = {
@@ -123,6 +114,7 @@ export interface ControllerStore {
   instructions(): Promise<Instructions>;
   /** What documents and receipts are made from, and what was handed out. */
   readonly documents: DocumentStore;
+  readonly requests: RequestStore;
   /** Adds a version; refuses one that is not higher than the one in force, unless it is the same document. */
   addInstructions(instructions: Instructions, now: number): Promise<void>;
   /** Exact words by their SHA-256, kept for ever. */
@@ -215,6 +207,8 @@ export type NewController = {
     readonly purposes: readonly string[];
     /** Default: none. */
     readonly permissions?: readonly Permission[];
+    /** Default: the controller. */
+    readonly employer?: Employer;
   }[];
 };
 

@@ -4,7 +4,8 @@ import type { DeliveryKind, DeliveryLine, Endpoint } from './delivery.js';
 import type { AuditAction } from './audit.js';
 import type { Format } from '../documents/document.js';
 import type { LookupKind } from './lookups.js';
-import type { StoredRecord } from './store.js';
+import type { Identity, RequestKind, RequestState } from '../requests/person-request.js';
+import type { Employer, StoredRecord } from './store.js';
 
 /**
  * The tables, as the store reads and writes them. Every key begins with the controller's id, so that no
@@ -30,6 +31,8 @@ export type Tables = {
   lookups: LookupsTable;
   audit: AuditTable;
   published_notices: PublishedNoticesTable;
+  requests: RequestsTable;
+  rectifications: RectificationsTable;
 };
 
 type ControllersTable = {
@@ -50,6 +53,7 @@ type ReadersTable = {
   purposes: string;
   /** JSON: what else the reader may do. */
   permissions: Generated<string>;
+  employer: Generated<Employer>;
 };
 
 type InstructionsTable = { controller_id: string; version: number; document: string; added_at: number };
@@ -203,4 +207,34 @@ type PublishedNoticesTable = {
   format: Format;
   text: string;
   published_at: number;
+};
+
+type RequestsTable = {
+  controller_id: string;
+  id: string;
+  subject_id: string;
+  kind: RequestKind;
+  identity: Identity;
+  /** `unconfirmed`: nobody has opened the link that was mailed. */
+  state: RequestState | 'unconfirmed';
+  /** Of what is unconfirmed: when the link was asked for, and when it ends. */
+  received_at: number;
+  due_at: number;
+  /** Months. */
+  extended: Generated<number>;
+  answered_at: number | null;
+  answered_by: string | null;
+  /** JSON of all that was written, sealed with the key of the person; null once they are erased. */
+  content: string | null;
+  /** SHA-256 of the token in the link, until it was used. */
+  link: string | null;
+};
+
+/** What was corrected for a person (Art. 16): where, and when. */
+type RectificationsTable = {
+  controller_id: string;
+  record_id: string;
+  field: string;
+  request_id: string;
+  time: number;
 };

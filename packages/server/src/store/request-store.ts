@@ -1,0 +1,54 @@
+import type { Alter } from '../requests/alter-request.js';
+import type { PersonRequest } from '../requests/person-request.js';
+import type { Vault } from '../vault/open-vault.js';
+import type { NewAuditEntry } from './audit.js';
+import type { Database } from './database.js';
+import {
+  countWaiting,
+  readRequest,
+  readRequests,
+  readRequestsOf,
+  type RequestsWanted,
+} from './read-requests.js';
+import { recordsOf } from './records.js';
+import { rectifyRecords, type Rectification, type Rectified } from './rectify-records.js';
+import { addRequest, alterRequest, type NewRequest, type RequestAltered, type Taken } from './requests.js';
+import type { StoredRecord } from './store.js';
+
+/** Requests of the people of one controller, and what answering them needs. Times are milliseconds since 1970. */
+export interface RequestStore {
+  /** Takes a request of somebody who holds this person's secret; twice is once. */
+  take(request: NewRequest, now: number): Promise<Taken>;
+  /** What a person asked, in the order it came. */
+  of(subject: string): Promise<readonly PersonRequest[]>;
+  get(id: string): Promise<PersonRequest | undefined>;
+  /** Requests in the order in which they are due. */
+  page(wanted: RequestsWanted): Promise<readonly PersonRequest[]>;
+  /** How many wait for an answer, and how many of them for too long. */
+  waiting(now: number): Promise<{ readonly open: number; readonly overdue: number }>;
+  /** Changes one request while nobody else does, and notes what `audit` makes of it. */
+  alter(
+    id: string,
+    alter: Alter,
+    audit?: (request: PersonRequest) => readonly NewAuditEntry[],
+  ): Promise<RequestAltered>;
+  /** Corrects a field and ends the request for it, in one. */
+  rectify(rectification: Rectification): Promise<Rectified>;
+  /** Everything that is kept of a person. */
+  records(subject: string): Promise<readonly StoredRecord[]>;
+}
+
+/** The requests of one controller. */
+export const requestStore = (database: Database, vault: Vault, controller: string): RequestStore => {
+  const { read } = database;
+  return {
+    take: (request, now) => addRequest(database, vault, controller, request, now),
+    of: (subject) => readRequestsOf(read, vault, controller, subject),
+    get: (id) => readRequest(read, vault, controller, id),
+    page: (wanted) => readRequests(read, vault, controller, wanted),
+    waiting: (now) => countWaiting(read, controller, now),
+    alter: (id, alter, audit = () => []) => alterRequest(database, vault, controller, id, alter, audit),
+    rectify: (rectification) => rectifyRecords(database, vault, controller, rectification),
+    records: (subject) => recordsOf(read, controller, subject),
+  };
+};
