@@ -1,3 +1,4 @@
+import { own } from './own.js';
 import type { DecisionInstructions } from './purpose-limitation.js';
 
 /**
@@ -9,6 +10,6 @@ export const categoryOf = (
   type: string,
   field: string,
 ): string | undefined => {
-  const plan = Object.hasOwn(records, type) ? records[type] : undefined;
-  return plan && Object.hasOwn(plan.fields, field) ? plan.fields[field] : undefined;
+  const plan = own(records, type);
+  return plan && own(plan.fields, field);
 };

@@ -24,20 +24,21 @@ const PHONE = /^\+?\d{6,15}$/;
 const no = (code: AnswerRefusal): CheckedAnswer => ({ ok: false, code });
 
 /** Is this an answer to that step? Text is trimmed; nothing else is changed. */
-export const checkAnswer = (step: RestingStep, input: string | Choices | null): CheckedAnswer => {
-  if (step.kind === 'end') return no('conversation_over');
+export const checkAnswer = (
+  step: Exclude<RestingStep, { kind: 'end' }>,
+  input: string | Choices | null,
+): CheckedAnswer => {
   if (step.kind === 'consent') {
-    if (input === null || typeof input !== 'object') return no('answer_wrong_type');
+    if (!input || typeof input === 'string') return no('answer_wrong_type');
     const complete = step.purposes.every(
       (purpose) => Object.hasOwn(input, purpose) && typeof input[purpose] === 'boolean',
     );
     if (!complete || Object.keys(input).length !== step.purposes.length) return no('choice_incomplete');
     return { ok: true, choices: input };
   }
-  const value = input === null ? '' : input;
-  if (typeof value !== 'string') return no('answer_wrong_type');
-  const text = value.trim();
-  if (text === '') return step.optional ? { ok: true } : no('answer_missing');
+  if (input && typeof input !== 'string') return no('answer_wrong_type');
+  const text = input?.trim();
+  if (!text) return step.optional ? { ok: true } : no('answer_missing');
   switch (step.kind) {
     case 'text':
       return text.length > step.max ? no('answer_too_long') : { ok: true, value: text };

@@ -1,3 +1,4 @@
+import { own } from './own.js';
 import type { Refusal } from './refusals.js';
 import type { LeadRecord, Tag } from './schema/record-schema.js';
 
@@ -26,7 +27,7 @@ export const whyNotBySources = (
     if (entries.length === 0) return 'source_missing';
     for (const [id, fields] of entries) {
       if (++looked > MAX_SOURCES) return 'source_chain';
-      const source = sources && Object.hasOwn(sources, id) ? sources[id] : undefined;
+      const source = sources && own(sources, id);
       if (!source || fields.length === 0) return 'source_missing';
       for (const field of fields) {
         if (!Object.hasOwn(source.fields, field)) return 'source_missing';

@@ -1,3 +1,4 @@
+import { own } from './own.js';
 import type { DecisionInstructions } from './purpose-limitation.js';
 import type { Refusal } from './refusals.js';
 import type { Tag } from './schema/record-schema.js';
@@ -22,10 +23,7 @@ export const whyNotDisclose = (
   category: string | undefined,
   instructions: DecisionInstructions,
 ): Refusal | undefined => {
-  const entry =
-    recipient !== undefined && Object.hasOwn(instructions.recipients, recipient)
-      ? instructions.recipients[recipient]
-      : undefined;
+  const entry = recipient === undefined ? undefined : own(instructions.recipients, recipient);
   if (recipient === undefined || !entry) return 'recipient_unknown';
   if (!entry.purposes.includes(purpose)) return 'recipient_not_for_purpose';
   if (!entry.categories.some((allowed) => allowed === category)) return 'recipient_not_for_category';

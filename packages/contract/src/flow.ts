@@ -1,4 +1,5 @@
 import { checkAnswer, type AnswerRefusal } from './check-answer.js';
+import { own } from './own.js';
 import type { Bot, Condition, Step } from './schema/bot-schema.js';
 import type { FieldValue } from './schema/record-schema.js';
 
@@ -37,15 +38,13 @@ const shown = (value: FieldValue | undefined): string =>
   value === undefined ? '' : Array.isArray(value) ? value.join(', ') : String(value);
 
 const fill = (text: string, answers: FlowState['answers']): string =>
-  text.replace(/\{\{\s*([A-Za-z0-9_-]+)\s*\}\}/g, (_, field: string) =>
-    Object.hasOwn(answers, field) ? shown(answers[field]) : '',
-  );
+  text.replace(/\{\{\s*([A-Za-z0-9_-]+)\s*\}\}/g, (_, field: string) => shown(own(answers, field)));
 
 /** True when the answers so far meet the condition. */
 export const meets = (condition: Condition, answers: FlowState['answers']): boolean => {
   if ('all' in condition) return condition.all.every((part) => meets(part, answers));
   if ('any' in condition) return condition.any.some((part) => meets(part, answers));
-  const value = Object.hasOwn(answers, condition.field) ? answers[condition.field] : undefined;
+  const value = own(answers, condition.field);
   switch (condition.is) {
     case 'answered':
       return value !== undefined;
@@ -63,7 +62,7 @@ export const meets = (condition: Condition, answers: FlowState['answers']): bool
 };
 
 const stepOf = (bot: Bot, id: string): Step => {
-  const step = Object.hasOwn(bot.steps, id) ? bot.steps[id] : undefined;
+  const step = own(bot.steps, id);
   if (!step) throw new Error(`bot ${bot.id} has no step ${id}`);
   return step;
 };
@@ -105,20 +104,18 @@ export const currentStep = (bot: Bot, state: FlowState): RestingStep => {
  */
 export const answerStep = (bot: Bot, state: FlowState, input: string | Choices | null): Answered => {
   const step = currentStep(bot, state);
+  if (step.kind === 'end') return { ok: false, code: 'conversation_over' };
   const checked = checkAnswer(step, input);
   if (!checked.ok) return checked;
-  if (step.kind === 'end') return { ok: false, code: 'conversation_over' };
-  const said = { from: 'visitor', step: state.at } as const;
-  if (step.kind === 'consent') {
-    const line: Line = { ...said, text: '', choices: checked.choices ?? {} };
-    return { ok: true, state: advance(bot, step.next, { ...state, lines: [...state.lines, line] }) };
+  const { choices, value } = checked;
+  let { answers } = state;
+  let text = '';
+  if (step.kind !== 'consent') {
+    const { [step.field]: _replaced, ...others } = answers;
+    answers = value === undefined ? others : { ...others, [step.field]: value };
+    const option = step.kind === 'choice' && step.options.find((each) => each.value === value);
+    text = option ? textIn(option.label, state.language, bot.language) : (value ?? '');
   }
-  const { [step.field]: _replaced, ...others } = state.answers;
-  const answers = checked.value === undefined ? others : { ...others, [step.field]: checked.value };
-  const option = step.kind === 'choice' && step.options.find(({ value }) => value === checked.value);
-  const text = option ? textIn(option.label, state.language, bot.language) : shown(checked.value);
-  return {
-    ok: true,
-    state: advance(bot, step.next, { ...state, answers, lines: [...state.lines, { ...said, text }] }),
-  };
+  const line: Line = { from: 'visitor', step: state.at, text, ...(choices && { choices }) };
+  return { ok: true, state: advance(bot, step.next, { ...state, answers, lines: [...state.lines, line] }) };
 };

@@ -5,6 +5,7 @@ import { whyNotByChoice } from './consent-in-force.js';
 import { whyNotBySources, type SourceRecord } from './derivation.js';
 import { whyNotDisclose } from './disclosure.js';
 import { isLegalBasis } from './legal-basis.js';
+import { own } from './own.js';
 import { REFUSALS, type Refusal, type RuleId } from './refusals.js';
 import { hasRunOut } from './retention.js';
 import type { Instructions } from './schema/instructions-schema.js';
@@ -86,7 +87,7 @@ const whyNotByItself = (
   if (sensitivity === 'forbidden') return 'forbidden_category';
 
   if (!tag.purposes.includes(id)) return 'purpose_not_in_scope';
-  const purpose = Object.hasOwn(instructions.purposes, id) ? instructions.purposes[id] : undefined;
+  const purpose = own(instructions.purposes, id);
   if (!purpose) return 'purpose_not_instructed';
   if (!isLegalBasis(purpose.basis)) return 'basis_unknown';
   if (!purpose.categories.includes(category)) return 'category_not_instructed';
