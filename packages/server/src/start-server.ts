@@ -10,7 +10,7 @@ import { requestsUnderWay } from './http/requests-under-way.js';
 import { makeLog } from './log.js';
 import { makeMetrics } from './metrics.js';
 import { deliverLoop } from './outbox/deliver-loop.js';
-import { loadOrMakeReceiptKeys } from './receipts/receipt-keys.js';
+import { loadOrMakeReceiptKeys, tellOfNewReceiptKey } from './receipts/receipt-keys.js';
 import { email } from './recipients/email.js';
 import { readMailServer } from './recipients/mail-server.js';
 import type { Connectors } from './recipients/message.js';
@@ -18,6 +18,7 @@ import { webhook } from './recipients/webhook.js';
 import { makeScrubber } from './retention/scrubber.js';
 import { sweepLoop } from './retention/sweep-loop.js';
 import { openStore } from './store/open-store.js';
+import { tellOfNewMasterKey } from './vault/load-master-keys.js';
 
 /** What a server is started with; everything has a default. */
 export type ServerOptions = Partial<Config> & {
@@ -25,7 +26,7 @@ export type ServerOptions = Partial<Config> & {
   readonly now?: () => number;
   /** Chance, from 0 up to 1: spreads repeated deliveries. */
   readonly random?: () => number;
-  /** Told, in lines for the operator, what has to be known of the opening; default: the log. */
+  /** Told, in lines for the operator, what is done in opening and which keys were made; default: the log. */
   readonly tell?: (line: string) => void;
   /** Where log lines go; default the standard output. */
   readonly logTo?: DestinationStream;
@@ -91,11 +92,7 @@ export const startServer = async (options: ServerOptions = {}): Promise<RunningS
     onCommit: metrics.committed,
     tell,
   });
-  const receiptKeys = await loadOrMakeReceiptKeys(config.receiptKeyFile, (file) =>
-    tell(
-      `a key was made that receipts are signed with: ${file}. Back it up, so that they can always be verified`,
-    ),
-  ).catch(async (fault: unknown) => {
+  const receiptKeys = await loadOrMakeReceiptKeys(config.receiptKeyFile).catch(async (fault: unknown) => {
     await store.close();
     throw fault;
   });
@@ -167,6 +164,9 @@ export const startServer = async (options: ServerOptions = {}): Promise<RunningS
 
   try {
     const url = await app.listen({ host: config.host, port: config.port });
+    // Not before: a start that fails says only what it failed at. Whoever starts it next is told.
+    tellOfNewMasterKey(config.masterKeys, tell);
+    tellOfNewReceiptKey(config.receiptKeyFile, tell);
     return { url, close };
   } catch (error) {
     // The port or address cannot be had: whoever started the server is told, and nothing stays open.

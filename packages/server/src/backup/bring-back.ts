@@ -151,7 +151,7 @@ export const bringBack = async (
   const erasedAgain = await eraseAgain(database, keys, now());
   await addSecret(database.write, INDEX_SECRET, keys.secret.kept);
   const people = await addPeoplesKeys(database, keys);
-  const vault = await openVault({ database, source, now, onMade: () => {} });
+  const vault = await openVault({ database, source, now });
   await makeLookups(database, vault);
   await database.scrub();
   return { people, erasedAgain };

@@ -7,6 +7,7 @@ import { readEndpoint } from '../recipients/check-endpoint.js';
 import { addOrUpdateController, type ControllerSetup } from '../setup/add-controller.js';
 import { openStore } from '../store/open-store.js';
 import { PERMISSIONS, type Permission, type Store } from '../store/store.js';
+import { tellOfNewMasterKey } from '../vault/load-master-keys.js';
 import type { Command, ExitCode, Surroundings } from './command.js';
 import { readDocument } from './read-document.js';
 
@@ -168,6 +169,7 @@ export const controllerAdd: Command = {
       now,
     });
     try {
+      tellOfNewMasterKey(read.config.masterKeys, complain);
       const given = { instructions: instructions.document, bots: documents };
       return await add(
         await complete(store, given, siteKey, pairs.reader, permissions, pairs.endpoint),

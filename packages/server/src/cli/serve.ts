@@ -48,7 +48,7 @@ export const serve: Command = {
       return 2;
     }
     try {
-      const server = await startServer({ ...read.config, tell: complain });
+      const server = await startServer({ ...read.config, tell: (line) => say(`remit: ${line}`) });
       say(`remit: listening at ${server.url}`);
       await stopped;
       say('remit: stopping');

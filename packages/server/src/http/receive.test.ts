@@ -280,11 +280,11 @@ test('[SV6] nothing personal is in the log, whatever was sent and wherever it st
   await bakery.get(`/v1/records/${email}/why`, TOKENS.all);
   await bakery.get(`/v1/bots/${email}/${password}`);
   await bakery.get(`/v1/%zz${email}`);
-  // The lines that are not about a request say which key was made, and where the server itself listens.
+  // The one line that is not about a request says where the server itself listens.
   const log = bakery
     .log()
     .split('\n')
-    .filter((line) => !/Server listening at|a key was made/.test(line))
+    .filter((line) => !line.includes('Server listening at'))
     .join('\n');
   for (const planted of [...PLANTED, TOKENS.all, visitor.id, visitor.secret, '127.0.0.1', 'bakery.example'])
     assert.ok(!log.includes(planted), planted);

@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, hash, type KeyObject } from 'node:crypto';
 import { SetupError } from '../setup/setup-error.js';
-import { makeKeyFile, readKeyFile } from '../vault/key-file.js';
+import { makeKeyFile, readKeyFile, tellOfNewKeyFile } from '../vault/key-file.js';
 import { publicKeySchema, signPayload, type PublicKey } from './sign-receipt.js';
 
 /** Signs receipts, and gives out what they are verified with. */
@@ -50,17 +50,13 @@ const newKeyFile = (): string =>
 
 /**
  * Reads the keys that receipts are signed with; where there is no file, makes one with a new key, its
- * owner's alone.
- * @param onMade told the file that was made
+ * owner's alone, of which `tellOfNewReceiptKey` then tells.
  * @throws SetupError when they cannot be had
  */
-export const loadOrMakeReceiptKeys = async (
-  file: string,
-  onMade: (file: string) => void,
-): Promise<ReceiptKeys> => {
+export const loadOrMakeReceiptKeys = async (file: string): Promise<ReceiptKeys> => {
   let text = await readKeyFile(file, inFile);
   if (text === undefined) {
-    await makeKeyFile(file, newKeyFile(), onMade, inFile);
+    await makeKeyFile(file, newKeyFile(), inFile);
     // Another process may have been faster: its key counts.
     text = await readKeyFile(file, inFile);
   }
@@ -68,3 +64,11 @@ export const loadOrMakeReceiptKeys = async (
   if (!keys) throw inFile(`Ed25519 keys in PEM in ${file}, a private one first`);
   return keys;
 };
+
+/** Tells the operator, in one line and once, of a key for receipts that was made. */
+export const tellOfNewReceiptKey = (file: string, tell: (line: string) => void): void =>
+  tellOfNewKeyFile(file, () =>
+    tell(
+      `a key was made that receipts are signed with: ${file}. Back it up, so that they can always be verified`,
+    ),
+  );

@@ -14,7 +14,7 @@ export type StoreOptions = {
   readonly dataDir: string;
   /** `postgres://…`; default: SQLite in `dataDir`. */
   readonly databaseUrl?: string;
-  /** Where the master keys are; default: the file `master.key` in `dataDir`, made when missing. */
+  /** Where the master keys are; default: the file `master.key` in `dataDir`, made when missing; whoever opens tells of it. */
   readonly masterKeys?: MasterKeySource;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -48,13 +48,7 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
   let vault: Vault;
   try {
     await migrate(database);
-    vault = await openVault({
-      database,
-      source: options.masterKeys ?? keysIn(dataDir),
-      now,
-      onMade: (file) =>
-        tell(`a master key was made: ${file}. Back it up now: without it nothing personal can be read`),
-    });
+    vault = await openVault({ database, source: options.masterKeys ?? keysIn(dataDir), now });
     await sealStored(database, vault, tell);
   } catch (fault) {
     await database.close();

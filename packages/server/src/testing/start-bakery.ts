@@ -88,6 +88,8 @@ export const startBakery = async (
     port: 0,
     dataDir,
     now,
+    // Each of these servers makes keys of its own: none is to be backed up.
+    tell: () => {},
     logTo: { write: (line) => void lines.push(line) },
     allowPrivateTargets: true,
     ...options,

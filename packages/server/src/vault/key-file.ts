@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
@@ -61,26 +71,29 @@ export const syncFolder = (file: string): void => {
   closeSync(folder);
 };
 
+/** Stands beside a key file that was made until the operator was told of it. */
+const untold = (file: string): string => `${file}.untold`;
+
 /**
- * Makes a file that holds keys, its owner's alone. Of processes that start at once, one makes it.
- * @param onMade told the file, by the process that made it
+ * Makes a file that holds keys, its owner's alone, of which nobody was told yet. Of processes that start at
+ * once, one makes it.
  * @throws what `expected` makes, when it cannot be made
  */
-export const makeKeyFile = async (
-  file: string,
-  text: string,
-  onMade: (file: string) => void,
-  expected: Expected,
-): Promise<void> => {
+export const makeKeyFile = async (file: string, text: string, expected: Expected): Promise<void> => {
   try {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
     const beside = writeBeside(file, text);
     try {
-      // Fails where another process was faster.
+      // Before there is a key: whoever is killed right after making it has not lost the warning.
+      writeFileSync(untold(file), '', { mode: 0o600 });
+      syncFolder(file);
       linkSync(beside, file);
-      onMade(file);
     } catch (error) {
-      if (codeOf(error) !== 'EEXIST') throw error;
+      // Another process was faster: its key counts, and what it says of it.
+      if (codeOf(error) !== 'EEXIST') {
+        rmSync(untold(file), { force: true });
+        throw error;
+      }
     } finally {
       unlinkSync(beside);
     }
@@ -88,4 +101,14 @@ export const makeKeyFile = async (
   } catch (error) {
     throw expected(`a place where this user may make a file, not ${file} (${codeOf(error)})`);
   }
+};
+
+/**
+ * Tells of a key file that was made here, once. Whoever is killed while telling has it told again rather than
+ * never.
+ */
+export const tellOfNewKeyFile = (file: string, tell: () => void): void => {
+  if (!existsSync(untold(file))) return;
+  tell();
+  rmSync(untold(file), { force: true });
 };

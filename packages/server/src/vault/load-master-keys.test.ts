@@ -12,7 +12,13 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { keysIn, loadMasterKeys, loadOrMakeMasterKeys, replaceMasterKeys } from './load-master-keys.js';
+import {
+  keysIn,
+  loadMasterKeys,
+  loadOrMakeMasterKeys,
+  replaceMasterKeys,
+  tellOfNewMasterKey,
+} from './load-master-keys.js';
 import { newMasterKey, writeMasterKeys } from './master-key.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'remit-keys-'));
@@ -23,14 +29,42 @@ const fresh = () => join(folder, String(made++), 'master.key');
 test('[VA4] where there is no file one is made, its owner’s alone, and told of once', async () => {
   const file = fresh();
   const told: string[] = [];
-  const [first, ...others] = await Promise.all(
-    Array.from({ length: 5 }, () => loadOrMakeMasterKeys({ file }, (path) => told.push(path))),
-  );
-  assert.deepEqual(told, [file]);
+  const make = async () => {
+    const keys = await loadOrMakeMasterKeys({ file });
+    tellOfNewMasterKey({ file }, (line) => told.push(line));
+    return keys;
+  };
+  const [first, ...others] = await Promise.all(Array.from({ length: 5 }, make));
+  assert.deepEqual(told, [
+    `a master key was made: ${file}. Back it up now: without it nothing personal can be read`,
+  ]);
   for (const other of others) assert.deepEqual(other, first);
   assert.equal(statSync(file).mode & 0o777, 0o600);
   assert.deepEqual(readdirSync(join(file, '..')), ['master.key']);
-  assert.deepEqual(await loadOrMakeMasterKeys({ file }, (path) => told.push(path)), first);
+  assert.deepEqual(await make(), first);
+  assert.equal(told.length, 1);
+});
+
+test('[VA4] of a key that was made and not told of, or only half, whoever comes next is told', async () => {
+  const file = fresh();
+  const told: string[] = [];
+  await loadOrMakeMasterKeys({ file });
+  await loadOrMakeMasterKeys({ file });
+  const killed = () =>
+    tellOfNewMasterKey({ file }, () => {
+      throw new Error('killed while telling');
+    });
+  assert.throws(killed);
+  tellOfNewMasterKey({ file }, (line) => told.push(line));
+  tellOfNewMasterKey({ file }, (line) => told.push(line));
+  assert.equal(told.length, 1);
+  assert.deepEqual(readdirSync(join(file, '..')), ['master.key']);
+  // Of a key that somebody else brought there is nothing to tell, nor of one that is no file.
+  const own = join(folder, 'brought.key');
+  writeFileSync(own, writeMasterKeys([newMasterKey()]), { mode: 0o600 });
+  await loadOrMakeMasterKeys({ file: own });
+  for (const source of [{ file: own }, { value: 'a key' }])
+    tellOfNewMasterKey(source, (line) => told.push(line));
   assert.equal(told.length, 1);
 });
 
@@ -65,7 +99,8 @@ test('[VA4] each thing that is wrong is one line that names the variable', async
 
 test('[VA5] other keys are put into the file in one step, and its mode stays', async () => {
   const file = fresh();
-  const [first] = await loadOrMakeMasterKeys({ file }, () => {});
+  const [first] = await loadOrMakeMasterKeys({ file });
+  tellOfNewMasterKey({ file }, () => {});
   chmodSync(file, 0o640);
   const next = newMasterKey();
   await replaceMasterKeys(file, [next, first]);

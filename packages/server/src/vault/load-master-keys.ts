@@ -1,6 +1,6 @@
 import { chmod, chown, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { codeOf, makeKeyFile, readKeyFile, syncFolder, writeBeside } from './key-file.js';
+import { codeOf, makeKeyFile, readKeyFile, syncFolder, tellOfNewKeyFile, writeBeside } from './key-file.js';
 import {
   MasterKeyError,
   newMasterKey,
@@ -50,18 +50,23 @@ export const loadMasterKeys = async (source: MasterKeySource): Promise<MasterKey
 
 /**
  * Reads the master keys of a database in which nothing is sealed yet; where there is no file, makes one with
- * a new key. Of processes that start at once, one makes it.
- * @param onMade told the file that was made
+ * a new key, of which `tellOfNewMasterKey` then tells. Of processes that start at once, one makes it.
  */
-export const loadOrMakeMasterKeys = async (
-  source: MasterKeySource,
-  onMade: (file: string) => void,
-): Promise<MasterKeys> => {
+export const loadOrMakeMasterKeys = async (source: MasterKeySource): Promise<MasterKeys> => {
   const keys = await readSource(source);
   if (keys || 'value' in source) return keys ?? loadMasterKeys(source);
   const { file } = source;
-  await makeKeyFile(file, writeMasterKeys([newMasterKey()]), onMade, inFile);
+  await makeKeyFile(file, writeMasterKeys([newMasterKey()]), inFile);
   return loadMasterKeys(source);
+};
+
+/** Tells the operator, in one line and once, of a master key that was made. */
+export const tellOfNewMasterKey = (source: MasterKeySource, tell: (line: string) => void): void => {
+  if ('value' in source) return;
+  const { file } = source;
+  tellOfNewKeyFile(file, () =>
+    tell(`a master key was made: ${file}. Back it up now: without it nothing personal can be read`),
+  );
 };
 
 /** Puts other keys into the file, in one step that is either done or not. Owner and mode stay. */

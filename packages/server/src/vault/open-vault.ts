@@ -43,8 +43,6 @@ export type VaultParts = {
   readonly source: MasterKeySource;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Told the file when a new master key was made. */
-  readonly onMade: (file: string) => void;
 };
 
 const PERSON = 'person';
@@ -80,7 +78,7 @@ export const unwrapSecret = (master: MasterKey, name: string, wrapped: string): 
  * with. In an empty database the index's key is made, and where there is no file, the master key.
  * @throws MasterKeyError
  */
-export const openVault = async ({ database, source, now, onMade }: VaultParts): Promise<Vault> => {
+export const openVault = async ({ database, source, now }: VaultParts): Promise<Vault> => {
   const { engine, read, write } = database;
   const variable = 'value' in source ? 'REMIT_MASTER_KEY' : 'REMIT_MASTER_KEY_FILE';
   const another = () =>
@@ -89,7 +87,7 @@ export const openVault = async ({ database, source, now, onMade }: VaultParts): 
     );
 
   const known = await readSecret(write, INDEX_SECRET);
-  let masters: MasterKeys = known ? await loadMasterKeys(source) : await loadOrMakeMasterKeys(source, onMade);
+  let masters: MasterKeys = known ? await loadMasterKeys(source) : await loadOrMakeMasterKeys(source);
   if (!known) {
     const [newest] = masters;
     await addSecret(write, INDEX_SECRET, wrapSecret(newest, INDEX_SECRET, randomBytes(KEY_BYTES)));
