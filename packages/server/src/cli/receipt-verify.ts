@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
-import { checkReceipt, type Receipt } from '../receipts/check-receipt.js';
+import { checkReceiptsIn } from '../receipts/check-receipts-in.js';
+import { parseJson } from '../receipts/parse-json.js';
+import type { Receipt } from '../receipts/receipt-schema.js';
 import { publicKeysSchema, type PublicKey } from '../receipts/sign-receipt.js';
 import type { Command, Surroundings } from './command.js';
 import { plain } from './write-lines.js';
@@ -29,15 +30,6 @@ const fetchText = async (address: string, { fetch }: Pick<Surroundings, 'fetch'>
   }
 };
 
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Only JSON.parse stands in the try: it is not JSON.
-    return undefined;
-  }
-};
-
 const readKeys = async (
   place: string,
   surroundings: Pick<Surroundings, 'fetch'>,
@@ -45,17 +37,9 @@ const readKeys = async (
   const isAddress = /^https?:\/\//.test(place) && URL.canParse(place);
   const text = await (isAddress ? fetchText(place, surroundings) : readText(place));
   if (!text.ok) return text;
-  const keys = publicKeysSchema.safeParse(parse(text.value));
+  const keys = publicKeysSchema.safeParse(parseJson(text.value));
   if (!keys.success) return { ok: false, problem: `${place}: expected a set of Ed25519 keys (JWKS)` };
   return { ok: true, value: keys.data.keys };
-};
-
-const answerSchema = z.object({ receipts: z.array(z.object({ jws: z.string() })) });
-
-/** The receipts in a file: an answer of the server as it is, or one signed receipt alone. */
-const receiptsIn = (text: string): readonly string[] => {
-  const answer = answerSchema.safeParse(parse(text));
-  return answer.success ? answer.data.receipts.map(({ jws }) => jws) : [text.trim()];
 };
 
 const linesOf = (receipt: Receipt): string[] => {
@@ -69,7 +53,7 @@ const linesOf = (receipt: Receipt): string[] => {
   );
   return [
     `receipt ${receipt['dpv:hasIdentifier']}: signed, complete and unchanged`,
-    `  ${plain(names)}: ${plain(status?.['@type'] ?? '')} on ${status?.['dct:date']['@value'] ?? ''}`,
+    `  ${plain(names)}: ${plain(status?.['@type'][0] ?? '')} on ${status?.['dct:date']['@value'] ?? ''}`,
     `  purpose ${plain(purpose?.['@id'] ?? '')}, notice ${plain(notice?.['dpv:hasIdentifier'] ?? '')}`,
     `  “${plain(notice?.['remit:words'] ?? '')}”`,
   ];
@@ -99,14 +83,13 @@ export const receiptVerify: Command = {
       return 2;
     }
     if (!text.ok || !keys.ok) return 2;
-    const receipts = receiptsIn(text.value);
-    const checked = receipts.map((jws) => checkReceipt(jws, keys.value));
+    const checked = await checkReceiptsIn(text.value, keys.value);
     checked.forEach((each, index) => {
-      if (!each.ok) complain(`${file}: receipt ${index + 1} of ${receipts.length}: ${each.problem}`);
+      if (!each.ok) complain(`${file}: receipt ${index + 1} of ${checked.length}: ${each.problem}`);
       else if (args.has('json')) say(JSON.stringify(each.receipt, null, 2));
       else linesOf(each.receipt).forEach(say);
     });
-    if (receipts.length === 0) complain(`${file}: holds no receipt`);
-    return receipts.length > 0 && checked.every(({ ok }) => ok) ? 0 : 1;
+    if (checked.length === 0) complain(`${file}: holds no receipt`);
+    return checked.length > 0 && checked.every(({ ok }) => ok) ? 0 : 1;
   },
 };

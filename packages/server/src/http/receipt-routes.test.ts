@@ -11,6 +11,7 @@ import { batchOf, change, instructions, newId, newVisitor, type Visitor } from '
 import { startBakery, TOKENS, type Bakery } from '../testing/start-bakery.js';
 
 const OFFICER = 'rt_officer_0123456789';
+const CRM = 'rt_crm_0123456789abcd';
 const answerSchema = z.object({
   controller: z.string(),
   receipts: z.array(
@@ -37,6 +38,7 @@ before(async () => {
       readers: [
         { id: 'officer', token: OFFICER, purposes: ['contact'], permissions: ['privacy'] },
         { id: 'desk', token: TOKENS.contact, purposes: ['contact'] },
+        { id: 'crm', token: CRM, purposes: ['marketing'], permissions: ['write'] },
       ],
     },
     { processorFile },
@@ -89,7 +91,7 @@ test('[RC5] a visitor gets a receipt for each of their changes, by their secret 
   assert.equal(earlier, 0);
   const keys = await publicKeys();
   for (const { change: id, jws } of receipts) {
-    const checked = checkReceipt(jws, keys);
+    const checked = await checkReceipt(jws, keys);
     assert.ok(checked.ok);
     assert.equal(checked.receipt['dpv:hasIdentifier'], id);
     assert.equal(checked.receipt['dpv:hasDataSubject']['dpv:hasIdentifier'], visitor.id);
@@ -125,9 +127,37 @@ test('[RC5] a reader with the permission privacy gets the same receipts, and is 
   assert.deepEqual(answerSchema.parse(theirs.body).receipts, own.receipts);
   const audit = await bakery.inspect((controller) => controller.audit(0, 100));
   assert.deepEqual(
-    audit.map(({ actor, action, subject, detail }) => [actor, action, subject, detail]),
-    [['reader:officer', 'receipts', visitor.id, { receipts: 1 }]],
+    audit
+      .filter(({ subject }) => subject === visitor.id)
+      .map(({ actor, action, detail }) => [actor, action, detail]),
+    [['reader:officer', 'receipts', { receipts: 1 }]],
   );
+});
+
+test('[RC5] a consent that a system of the controller handed in has a receipt too', async () => {
+  const evidence = {
+    ...change('marketing', 'given', now() - 1000),
+    surface: 'shop-counter',
+    method: 'signature',
+  };
+  const reply = await bakery.post(
+    '/v1/server/records',
+    { sentAt: now(), people: [{ person: 'customer 2001', changes: [evidence] }] },
+    { authorization: `Bearer ${CRM}`, 'content-type': 'application/json' },
+  );
+  assert.equal(reply.status, 200);
+  const subject = Object(reply.body).people[0].subject;
+  const { body } = await bakery.get(`/v1/subjects/${subject}/receipts`, OFFICER);
+  const { receipts } = answerSchema.parse(body);
+  assert.deepEqual(
+    receipts.map((each) => [each.change, each.state]),
+    [[evidence.id, 'given']],
+  );
+  const checked = await checkReceipt(receipts[0]?.jws ?? '', await publicKeys());
+  assert.ok(checked.ok);
+  const [event] = checked.receipt['dpv:hasProcess'][0]?.['dpv:hasConsentStatus'] ?? [];
+  assert.equal(event?.['dpv:hasIndicationMethod'], 'signature');
+  assert.equal(event['remit:surface'], 'shop-counter');
 });
 
 test('[RC6] a receipt says what the instructions said then, whatever they say now', async () => {
@@ -147,12 +177,10 @@ test('[RC6] a receipt says what the instructions said then, whatever they say no
   const { receipts } = answerSchema.parse((await ask(visitor)).body);
   assert.equal(receipts[0]?.jws, before);
   const keys = await publicKeys();
-  const retentions = receipts.map(({ jws }) => {
-    const checked = checkReceipt(jws, keys);
-    assert.ok(checked.ok);
-    return checked.receipt['dpv:hasProcess'][0]?.['dpv:hasStorageCondition'][1]['dpv:hasDuration'][
-      'rdf:value'
-    ];
+  const checked = await Promise.all(receipts.map(({ jws }) => checkReceipt(jws, keys)));
+  const retentions = checked.map((each) => {
+    assert.ok(each.ok);
+    return each.receipt['dpv:hasProcess'][0]?.['dpv:hasStorageCondition'][1]['dpv:hasDuration']['rdf:value'];
   });
   assert.deepEqual(
     retentions.map((each) => each?.['@value']),

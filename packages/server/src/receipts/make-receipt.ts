@@ -14,7 +14,13 @@ import {
 import type { Processor } from '../documents/processor.js';
 import type { Json } from '../store/chain.js';
 import type { LedgerEntry } from '../store/store.js';
-import { RECEIPT_CONTEXT, RECORD_PROFILE, STATE_TERMS } from './receipt-terms.js';
+import {
+  CONSENT_TYPES,
+  RECEIPT_CONTEXT,
+  RECEIPT_FORM,
+  RECORD_PROFILE,
+  STATE_TERMS,
+} from './receipt-terms.js';
 
 /** What a receipt is made from. */
 export type ReceiptMaterial = {
@@ -73,11 +79,29 @@ const entity = (
   ...more,
 });
 
-/** ISO 8601: from when until when it holds; what is no grant holds until it is changed. */
-const validity = (entry: LedgerEntry, purpose: Instructions['purposes'][string]): string => {
-  const end = isGrant(entry) ? new Date(consentEnd(entry, purpose)).toISOString() : '..';
-  return `${new Date(entry.time).toISOString()}/${end}`;
+/**
+ * How long the change holds: a grant until it runs out, anything else until it is changed. Once as an
+ * interval of ISO 8601, once as a duration of DPV.
+ */
+const validity = (
+  entry: LedgerEntry,
+  purpose: Instructions['purposes'][string],
+): { readonly interval: string; readonly duration: Json } => {
+  const start = new Date(entry.time).toISOString();
+  if (!isGrant(entry))
+    return {
+      interval: `${start}/..`,
+      duration: { '@type': ['dpv:UntilEventDuration'], 'rdf:value': 'the next change' },
+    };
+  const end = consentEnd(entry, purpose);
+  return {
+    interval: `${start}/${new Date(end).toISOString()}`,
+    duration: { '@type': ['dpv:UntilTimeDuration'], 'rdf:value': moment(end) },
+  };
 };
+
+/** Who said it: the controller asked, and what runs out is nobody's act but noted by the controller. */
+const isSaidByController = ({ state }: LedgerEntry): boolean => state === 'asked' || state === 'expired';
 
 /**
  * The record of one consent change by ISO/IEC TS 27560:2023, in JSON-LD with the terms of the Data Privacy
@@ -101,6 +125,9 @@ export const makeReceipt = (material: ReceiptMaterial): ReceiptMade => {
   );
   const explicit = entry.category !== undefined || purpose.basis === 'explicit-consent';
   const basis = explicit ? 'explicit-consent' : purpose.basis;
+  const type = explicit ? CONSENT_TYPES[1] : CONSENT_TYPES[0];
+  const { interval, duration } = validity(entry, purpose);
+  const personIri = `urn:remit:${controller}:subject:${subject}`;
   const rights = ['A15', 'A16', 'A17', 'A18', 'A20', 'A77'];
   if (needsConsent(purpose.basis)) rights.unshift('A7-3');
   if (reachedByObjection(entry.purpose, purposes).includes(entry.purpose)) rights.push('A21');
@@ -135,15 +162,19 @@ export const makeReceipt = (material: ReceiptMaterial): ReceiptMade => {
         '@type': ['dpv:WithdrawConsent'],
         'dct:description': 'Under “Your data” in the chat, or by writing to the controller.',
         'dpv:hasContact': `mailto:${party.contact}`,
+        'dpv:isExercisedAt': `mailto:${party.contact}`,
       },
     ],
     'dpv:hasRight': rights.map((right) => ref(`eu-gdpr:${right}`)),
     'dpv:hasConsentStatus': [
       {
-        '@type': [STATE_TERMS[entry.state]],
+        '@type': [STATE_TERMS[entry.state], type],
         'dct:date': moment(entry.time),
-        'dct:valid': validity(entry, purpose),
-        'dct:type': ref(explicit ? 'dpv:ExplicitlyExpressedConsent' : 'dpv:ExpressedConsent'),
+        'dct:valid': interval,
+        'dct:type': ref(type),
+        'dpv:isIndicatedAtTime': moment(entry.time),
+        'dpv:hasDuration': duration,
+        'dpv:isIndicatedBy': [ref(isSaidByController(entry) ? controllerIri : personIri)],
         'dpv:isImplementedByEntity': [{ 'dpv:hasIdentifier': subject }],
         'dpv:hasIndicationMethod': entry.method,
         'remit:surface': entry.surface,
@@ -156,8 +187,14 @@ export const makeReceipt = (material: ReceiptMaterial): ReceiptMade => {
     '@id': `urn:remit:${controller}:change:${entry.id}`,
     '@type': ['dpv:ConsentRecord'],
     'dct:conformsTo': ref(RECORD_PROFILE),
+    'remit:form': RECEIPT_FORM,
+    'dct:identifier': entry.id,
     'dpv:hasIdentifier': entry.id,
-    'dpv:hasDataSubject': { '@type': ['dpv:DataSubject'], 'dpv:hasIdentifier': subject },
+    'dpv:hasDataSubject': {
+      '@id': personIri,
+      '@type': ['dpv:DataSubject'],
+      'dpv:hasIdentifier': subject,
+    },
     'dct:created': moment(entry.receivedAt),
     'dct:creator': ref(processorIri),
     'dct:language': entry.language,

@@ -1,12 +1,20 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, hash, type KeyObject } from 'node:crypto';
+import {
+  calculateJwkThumbprint,
+  exportJWK,
+  exportPKCS8,
+  generateKeyPair,
+  importPKCS8,
+  importSPKI,
+  type CryptoKey,
+} from 'jose';
 import { SetupError } from '../setup/setup-error.js';
 import { makeKeyFile, readKeyFile, tellOfNewKeyFile } from '../vault/key-file.js';
-import { publicKeySchema, signPayload, type PublicKey } from './sign-receipt.js';
+import { ALGORITHM, publicKeySchema, signPayload, type PublicKey } from './sign-receipt.js';
 
 /** Signs receipts, and gives out what they are verified with. */
 export type ReceiptKeys = {
   /** @returns a compact JWS */
-  readonly sign: (payload: string) => string;
+  readonly sign: (payload: string) => Promise<string>;
   /** All that signed once and may be verified still, the one in use first. */
   readonly publicKeys: readonly PublicKey[];
 };
@@ -14,20 +22,21 @@ export type ReceiptKeys = {
 const inFile = (expected: string): SetupError =>
   new SetupError(`REMIT_RECEIPT_KEY_FILE: expected ${expected}`);
 
-/** The key with its thumbprint as its id (RFC 7638): its members in their order, hashed. */
-const publicKeyOf = (key: KeyObject): PublicKey => {
-  const { x } = createPublicKey(key).export({ format: 'jwk' });
-  const thumbprint = hash('sha256', JSON.stringify({ crv: 'Ed25519', kty: 'OKP', x }), 'base64url');
-  return publicKeySchema.parse({ kty: 'OKP', crv: 'Ed25519', x, kid: thumbprint, use: 'sig', alg: 'EdDSA' });
+/** The public part of a key, with its thumbprint as its id (RFC 7638). */
+const publicKeyOf = async (key: CryptoKey): Promise<PublicKey> => {
+  const { kty, crv, x } = await exportJWK(key);
+  const kid = await calculateJwkThumbprint({ kty, crv, x });
+  return publicKeySchema.parse({ kty, crv, x, kid, use: 'sig', alg: ALGORITHM });
 };
 
 /** @returns undefined when it is no Ed25519 key */
-const readKey = (pem: string): KeyObject | undefined => {
+const readKey = async (pem: string): Promise<CryptoKey | undefined> => {
+  const read = pem.includes('PRIVATE KEY') ? importPKCS8 : importSPKI;
   try {
-    const key = pem.includes('PRIVATE KEY') ? createPrivateKey(pem) : createPublicKey(pem);
-    return key.asymmetricKeyType === 'ed25519' ? key : undefined;
+    // Extractable, since the public part is made from it.
+    return await read(pem, ALGORITHM, { extractable: true });
   } catch {
-    // Not a key, or one that is locked with a password.
+    // Not a key, one of another kind, or one that is locked with a password.
     return undefined;
   }
 };
@@ -35,18 +44,23 @@ const readKey = (pem: string): KeyObject | undefined => {
 const PEM = /-----BEGIN ([A-Z ]+)-----[^-]+-----END \1-----/g;
 
 /** Keys in PEM, newest first: the first is private and signs; of older ones the public part is enough. */
-const readKeys = (text: string): ReceiptKeys | undefined => {
-  const keys = [...text.matchAll(PEM)].map(([pem]) => readKey(pem));
-  const [signing] = keys;
-  if (signing?.type !== 'private') return undefined;
-  const publicKeys = keys.flatMap((key) => (key ? [publicKeyOf(key)] : []));
-  const kid = publicKeys[0]?.kid;
-  if (kid === undefined || publicKeys.length < keys.length) return undefined;
-  return { publicKeys, sign: (payload) => signPayload(payload, signing, kid) };
+const readKeys = async (text: string): Promise<ReceiptKeys | undefined> => {
+  const read = await Promise.all([...text.matchAll(PEM)].map(([pem]) => readKey(pem)));
+  const [signing] = read;
+  const keys = read.filter((key) => key !== undefined);
+  if (signing?.type !== 'private' || keys.length < read.length) return undefined;
+  const [newest, ...older] = await Promise.all(keys.map(publicKeyOf));
+  if (!newest) return undefined;
+  return {
+    publicKeys: [newest, ...older],
+    sign: (payload) => signPayload(payload, signing, newest.kid),
+  };
 };
 
-const newKeyFile = (): string =>
-  generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+const newKeyFile = async (): Promise<string> => {
+  const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
+  return `${await exportPKCS8(privateKey)}\n`;
+};
 
 /**
  * Reads the keys that receipts are signed with; where there is no file, makes one with a new key, its
@@ -56,11 +70,11 @@ const newKeyFile = (): string =>
 export const loadOrMakeReceiptKeys = async (file: string): Promise<ReceiptKeys> => {
   let text = await readKeyFile(file, inFile);
   if (text === undefined) {
-    await makeKeyFile(file, newKeyFile(), inFile);
+    await makeKeyFile(file, await newKeyFile(), inFile);
     // Another process may have been faster: its key counts.
     text = await readKeyFile(file, inFile);
   }
-  const keys = readKeys(text ?? '');
+  const keys = await readKeys(text ?? '');
   if (!keys) throw inFile(`Ed25519 keys in PEM in ${file}, a private one first`);
   return keys;
 };

@@ -3,6 +3,9 @@ import { REMIT_NAMESPACE, type ConsentState } from '@remit/contract';
 /** The schema of ISO/IEC TS 27560:2023 in the Data Privacy Vocabulary, with what the GDPR adds. */
 export const RECORD_PROFILE = 'https://w3id.org/dpv/schema/dpv-27560#record-eu-gdpr';
 
+/** How receipts are made today. The first form did not say so, and had fewer of the profile's own terms. */
+export const RECEIPT_FORM = 2;
+
 /** Prefixes only: whoever reads a receipt needs to fetch nothing. */
 export const RECEIPT_CONTEXT = {
   dct: 'http://purl.org/dc/terms/',
@@ -25,3 +28,6 @@ export const STATE_TERMS: Readonly<Record<ConsentState, string>> = {
   objected: 'remit:Objected',
   expired: 'dpv:ConsentExpired',
 };
+
+/** How consent was expressed: by an act, or by an act about this alone (Art. 9(2)(a)). */
+export const CONSENT_TYPES = ['dpv:ExpressedConsent', 'dpv:ExplicitlyExpressedConsent'] as const;

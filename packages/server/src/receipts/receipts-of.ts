@@ -56,7 +56,7 @@ export const receiptsOf = async (
     if (!instructions || words === undefined) return { ok: false, missing: `purposes.${purpose}` };
     const made = makeReceipt({ subject, entry, words, instructions, processor, address });
     if (!made.ok) return made;
-    receipts.push({ change: id, purpose, state, jws: keys.sign(canonicalJson(made.record)) });
+    receipts.push({ change: id, purpose, state, jws: await keys.sign(canonicalJson(made.record)) });
   }
   return { ok: true, receipts, earlier: Math.max(0, history.length - MOST) };
 };
