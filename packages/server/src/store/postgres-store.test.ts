@@ -15,7 +15,9 @@ import { publishedNoticesSuite } from './published-notices.suite.js';
 import { rotationSuite } from './rotation.suite.js';
 import { readsSuite } from './reads.suite.js';
 import { rightsSuite } from './rights.suite.js';
+import { instructedSweepSuite } from './instructed-sweep.suite.js';
 import { sweepSuite } from './sweep.suite.js';
+import { tamperedLedgerSuite } from './tampered-ledger.suite.js';
 
 const postgres = await findPostgres();
 
@@ -29,10 +31,12 @@ else {
     describe('erasure', () => erasureSuite(makePlace));
     describe('outbox', () => outboxSuite(makePlace));
     describe('sweep', () => sweepSuite(makePlace));
+    describe('sweep after new instructions', () => instructedSweepSuite(makePlace));
     describe('rights', () => rightsSuite(makePlace));
     describe('notices', () => noticesSuite(makePlace));
     describe('keeping', () => keepingSuite(makePlace));
     describe('ledger', () => ledgerSuite(makePlace));
+    describe('tampered ledger', () => tamperedLedgerSuite(makePlace));
     describe('reads', () => readsSuite(makePlace));
     describe('counts', () => countsSuite(makePlace));
     describe('at rest', () => atRestSuite(makePlace));

@@ -30,7 +30,9 @@ import { pageToRead } from './records-by-purpose.js';
 import { bySubject, foundBy, newestFirst } from './records.js';
 import { readsSuite } from './reads.suite.js';
 import { rightsSuite } from './rights.suite.js';
+import { instructedSweepSuite } from './instructed-sweep.suite.js';
 import { sweepSuite } from './sweep.suite.js';
+import { tamperedLedgerSuite } from './tampered-ledger.suite.js';
 import { keysOf } from './subject-keys.js';
 import { TEST_KEYS, type MakePlace } from './store-place.suite.js';
 
@@ -52,10 +54,12 @@ describe('the store on SQLite', () => {
   describe('erasure', () => erasureSuite(makePlace));
   describe('outbox', () => outboxSuite(makePlace));
   describe('sweep', () => sweepSuite(makePlace));
+  describe('sweep after new instructions', () => instructedSweepSuite(makePlace));
   describe('rights', () => rightsSuite(makePlace));
   describe('notices', () => noticesSuite(makePlace));
   describe('keeping', () => keepingSuite(makePlace));
   describe('ledger', () => ledgerSuite(makePlace));
+  describe('tampered ledger', () => tamperedLedgerSuite(makePlace));
   describe('reads', () => readsSuite(makePlace));
   describe('counts', () => countsSuite(makePlace));
   describe('at rest', () => atRestSuite(makePlace));

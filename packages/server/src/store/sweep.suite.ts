@@ -1,23 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { retentionEnd, type Instructions } from '@remit/contract';
-import {
-  addExampleShop,
-  exampleInstructions,
-  makeAdmission,
-  makeChange,
-  makeRecord,
-} from './example-shop.suite.js';
+import { retentionEnd } from '@remit/contract';
+import { addExampleShop, makeAdmission, makeChange, makeRecord } from './example-shop.suite.js';
 import { openStore } from './open-store.js';
-import type { ControllerStore, Store } from './store.js';
+import { addQuote, changeInstructions, DAY, START, sweepAll } from './quotes-to-sweep.suite.js';
+import type { Store } from './store.js';
 import type { MakePlace, StorePlace } from './store-place.suite.js';
-
-const DAY = 864e5;
-const START = Date.UTC(2026, 0, 31, 12);
-const ROUTES = [
-  { recipient: 'crm', purpose: 'contact' },
-  { recipient: 'mailer', purpose: 'marketing' },
-];
 
 /** What every engine promises about retention (S14, PL10, PL11). */
 export const sweepSuite = (makePlace: MakePlace): void => {
@@ -31,43 +19,6 @@ export const sweepSuite = (makePlace: MakePlace): void => {
     await store.close();
     await place.drop();
   });
-
-  /** Sweeps until nothing is left to do, and adds up. */
-  const sweepAll = async (shop: ControllerStore, now: number, limit = 100) => {
-    const total = { looked: 0, records: 0, fields: 0, byCode: {} as Record<string, number> };
-    for (let batches = 0; ; batches++) {
-      assert.ok(batches < 1000, 'a sweep has to come to an end');
-      const { looked, erased, state } = await shop.sweep(now, limit);
-      assert.ok(looked <= limit);
-      total.looked += looked;
-      total.records += erased.records;
-      total.fields += erased.fields;
-      for (const [code, count] of Object.entries(erased.byCode))
-        total.byCode[code] = (total.byCode[code] ?? 0) + count;
-      if (state !== 'more') return { ...total, state };
-    }
-  };
-
-  /** Somebody who consented to marketing, and left a quote for contact too. */
-  const addQuote = async (shop: ControllerStore, subject: string, time = START) => {
-    const given = { ...makeChange('marketing', 'given'), time };
-    const record = makeRecord(shop.id, subject, {
-      tag: { consent: given.id, purposes: ['contact', 'marketing'], time },
-      routes: ROUTES,
-    });
-    await shop.admit({
-      ...makeAdmission(subject, { changes: [given], records: [record] }),
-      receivedAt: time,
-    });
-    return record;
-  };
-
-  const change = (shop: ControllerStore, version: number, how: (made: Instructions) => Instructions) =>
-    shop.addInstructions(how(exampleInstructions(shop.id, version)), START);
-  const without = (purpose: string) => (made: Instructions) => {
-    const { [purpose]: _, ...purposes } = made.purposes;
-    return { ...made, purposes };
-  };
 
   test('[RE2] a field goes when its last purpose has run out, and the record when no field is left', async () => {
     const shop = await addExampleShop(store, START);
@@ -126,86 +77,6 @@ export const sweepSuite = (makePlace: MakePlace): void => {
     assert.ok(kept.size < 60);
   });
 
-  test('[RE3] what new instructions no longer allow goes, batch by batch, once nothing old is under way', async () => {
-    const shop = await addExampleShop(store, START);
-    const people = Array.from({ length: 9 }, (_, index) => `visitor-${index}`);
-    const records = [];
-    for (const person of people) records.push(await addQuote(shop, person));
-    assert.equal((await sweepAll(shop, START + 10_000)).state, 'done');
-
-    await change(shop, 2, without('marketing'));
-    const waiting = await shop.sweep(START + 1, 4);
-    assert.deepEqual([waiting.state, waiting.at], ['waiting', START + 10_000]);
-    const first = await shop.sweep(START + 10_000, 4);
-    assert.deepEqual([first.looked, first.state], [4, 'more']);
-
-    // Another process goes on where this one was stopped.
-    const second = await openStore({ ...place.options, now: () => START });
-    const theirs = await second.controller(shop.id);
-    assert.ok(theirs);
-    const rest = await sweepAll(theirs, START + 10_001, 4);
-    await second.close();
-    assert.deepEqual([rest.looked, rest.state], [5, 'done']);
-    for (const { id } of records) {
-      assert.deepEqual((await shop.record(id))?.tag.purposes, ['contact']);
-      const states = (await shop.deliveriesOf(id)).map(({ state, error }) => [state, error]);
-      assert.deepEqual(states, [
-        ['due', null],
-        ['denied', 'purpose_not_instructed'],
-      ]);
-    }
-    assert.equal((await sweepAll(shop, START + 20_000)).looked, 0);
-  });
-
-  test('[RE3] what was judged by the version before, and came in late, is looked at at once', async () => {
-    const shop = await addExampleShop(store, START);
-    await sweepAll(shop, START + 10_000);
-    await change(shop, 2, without('contact'));
-    await sweepAll(shop, START + 20_000);
-    const record = makeRecord(shop.id, 'aino', { tag: { time: START } });
-    const late = { ...makeAdmission('aino', { records: [record] }), instructed: 1 };
-    await shop.admit(late);
-    assert.ok(await shop.record(record.id));
-    assert.deepEqual((await sweepAll(shop, START + 20_000)).byCode, { purpose_not_instructed: 2 });
-    assert.equal(await shop.record(record.id), undefined);
-  });
-
-  test('[RE3] a category that is withdrawn goes, and a retention that is shortened counts for old records', async () => {
-    const shop = await addExampleShop(store, START);
-    const { id } = await addQuote(shop, 'aino');
-    await change(shop, 2, (made) => {
-      const { contact } = made.purposes;
-      assert.ok(contact);
-      return { ...made, purposes: { ...made.purposes, contact: { ...contact, categories: ['email'] } } };
-    });
-    const gone = await sweepAll(shop, START + 10_000);
-    assert.deepEqual(gone.byCode, { category_not_instructed: 1 });
-    assert.deepEqual(Object.keys((await shop.record(id))?.fields ?? {}), ['email']);
-
-    await change(shop, 3, (made) => {
-      const { marketing } = made.purposes;
-      assert.ok(marketing);
-      return { ...made, purposes: { marketing: { ...marketing, retention: 'P1M' } } };
-    });
-    await sweepAll(shop, START + 10_000);
-    assert.deepEqual((await shop.record(id))?.tag.purposes, ['marketing']);
-    const ended = await sweepAll(shop, retentionEnd(START, 'P1M') ?? 0);
-    assert.deepEqual([ended.records, ended.byCode], [1, { retention_ended: 1 }]);
-  });
-
-  test('[RE3] a retention that is prolonged is found when the old one would have ended', async () => {
-    const shop = await addExampleShop(store, START);
-    const { id } = await addQuote(shop, 'aino');
-    await change(shop, 2, (made) => {
-      const { contact } = made.purposes;
-      assert.ok(contact);
-      return { ...made, purposes: { ...made.purposes, contact: { ...contact, retention: 'P36M' } } };
-    });
-    await sweepAll(shop, START + 30 * 30 * DAY);
-    assert.deepEqual((await shop.record(id))?.tag.purposes, ['contact']);
-    assert.equal((await sweepAll(shop, retentionEnd(START, 'P36M') ?? 0)).records, 1);
-  });
-
   test('[RE4] a consent that only ran out or became stale erases nothing; its end does, and so does the retention', async () => {
     const shop = await addExampleShop(store, START);
     const { id } = await addQuote(shop, 'aino');
@@ -224,7 +95,7 @@ export const sweepSuite = (makePlace: MakePlace): void => {
       receivedAt: START,
     });
     // The wording is said to have begun with a notice that the person never saw, and consents to last a month.
-    await change(shop, 2, (made) => {
+    await changeInstructions(shop, 2, (made) => {
       const { marketing } = made.purposes;
       assert.ok(marketing);
       const stale = { ...marketing, wordingSince: '2026-02', validity: 1 };
