@@ -10,6 +10,7 @@ import type { Config } from './config.js';
 import { drainBody } from './http/drain-body.js';
 import type { Processor } from './documents/processor.js';
 import { refuse, type ErrorCode } from './errors.js';
+import { auditRoute } from './http/audit-route.js';
 import { forReader } from './http/bearer.js';
 import { botRoute, type BotRequest } from './http/bot-route.js';
 import { allowAnyOrigin, allowOrigin, answerPreflight } from './http/cors.js';
@@ -37,6 +38,7 @@ import { logAnswer } from './log.js';
 import type { Metrics } from './metrics.js';
 import type { ReceiptKeys } from './receipts/receipt-keys.js';
 import type { Store } from './store/store.js';
+import { AuditUnavailableError } from './store/audit.js';
 
 /** What the application is made of. */
 export type AppParts = {
@@ -117,6 +119,8 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
     if (closing()) return refuse(reply, { code: 'busy', retryAfter: 1 });
     request.log.error({ err: error }, 'fault');
     return refuse(reply, { code: 'fault' });
+    if (error instanceof AuditUnavailableError)
+      return refuse(reply, { code: 'audit_unavailable', retryAfter: 1 });
   });
   const limit = await makeRateLimit(app, config.ratePerMinute);
 
@@ -203,7 +207,7 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
   app.post('/v1/lookups', forReader(reading, lookupsRoute(store, now)));
   app.get('/v1/counts', forReader(reading, countsRoute(store, now)));
   app.get('/v1/records/:id/why', forReader(reading, whyRoute(store, now)));
-  app.get('/v1/subjects/:id/consents', forReader(reading, consentsRoute(store)));
+  app.get('/v1/subjects/:id/consents', forReader(reading, consentsRoute(store, now)));
   app.get('/v1/subjects/:id/receipts', forReader(reading, receiptsRoute(store, receipts, now)));
   const erased = (controller: string) => {
     onAdmitted(controller);
@@ -213,7 +217,8 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
   app.post('/v1/subjects/:id/objections', forReader(reading, objectionsRoute(store, now, onAdmitted)));
   app.post('/v1/subjects/:id/restriction', forReader(reading, restrictionRoute(store, now, onAdmitted)));
   app.post('/v1/subjects/:id/erasure', forReader(reading, erasureRoute(store, now, erased)));
-  app.get('/v1/ledger', forReader(reading, ledgerRoute(store)));
+  app.get('/v1/ledger', forReader(reading, ledgerRoute(store, now)));
+  app.get('/v1/audit', forReader(reading, auditRoute(store, now)));
   app.get('/v1/words/:sha256', forReader(reading, wordsRoute(store)));
 
   const console = staticFolder(config.consoleDir);

@@ -66,6 +66,7 @@ export const refuse = (reply: FastifyReply, refusal: RequestRefusal): FastifyRep
   const body: ErrorBody = {
     code: refusal.code,
     message: refusal.message ?? message,
+  audit_unavailable: { status: 503, message: 'Nothing is shown while the audit cannot be written.' },
     path: refusal.path ?? '',
   };
   return reply.code(status).header('cache-control', 'no-store').send(body);

@@ -191,7 +191,8 @@ test('[SV5] what is wrong with a lookup is said, and what was looked for is not 
 test('[VA7] a national id is masked, but for who may unmask, and that is in the audit first', async () => {
   const { record } = await handIn({ name: 'Matti', email: 'matti@bread.example', passport: PASSPORT });
   const audit = () => bakery.inspect((controller) => controller.audit(0, 1000));
-  const before = (await audit()).length;
+  const unmasked = async () => (await audit()).filter(({ action }) => action === 'unmask');
+  const before = (await unmasked()).length;
   const reads = async (token: string) => {
     const answers = [
       await bakery.get('/v1/leads?purpose=contact&limit=1', token),
@@ -206,9 +207,9 @@ test('[VA7] a national id is masked, but for who may unmask, and that is in the 
     assert.ok(!text.includes(PASSPORT) && !text.includes('131052'));
     assert.match(text, /•••• 8T/);
   }
-  assert.equal((await audit()).length, before);
+  assert.equal((await unmasked()).length, before);
   for (const text of await reads(OFFICER)) assert.ok(text.includes(PASSPORT));
-  const entries = (await audit()).slice(before);
+  const entries = (await unmasked()).slice(before);
   assert.deepEqual(
     entries.map(({ actor, action, record: of, detail }) => ({ actor, action, of, detail })),
     Array.from({ length: 4 }, () => ({
@@ -220,8 +221,8 @@ test('[VA7] a national id is masked, but for who may unmask, and that is in the 
   );
   const links = (await audit()).map((entry) => linkOf('bakery', entry));
   assert.equal(checkChain(links).ok, true);
-  // Whoever reads nothing that is restricted is not in the audit.
+  // Whoever reads nothing that is restricted unmasks nothing.
   await handIn({ name: 'Liisa', email: 'liisa@bread.example' });
   await lookUp({ purpose: 'contact', email: 'liisa@bread.example' }, OFFICER);
-  assert.equal((await audit()).length, before + 4);
+  assert.equal((await unmasked()).length, before + 4);
 });

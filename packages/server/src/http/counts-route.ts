@@ -1,6 +1,7 @@
 import { timeSchema } from '@remit/contract/schema';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { accessEntry, actorOf } from '../audit/access-entry.js';
 import { refuse } from '../errors.js';
 import { countRecords } from '../read/count-records.js';
 import type { Reader, Store } from '../store/store.js';
@@ -24,7 +25,7 @@ const countsSchema = z.strictObject({
 export const countsRoute =
   (store: Store, now: () => number) =>
   async (reader: Reader, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const read = await readForPurpose(countsSchema, store, reader, request);
+    const read = await readForPurpose('counts', countsSchema, { store, reader, now }, request);
     if (!read.ok) return refuse(reply, read.refusal);
     const { controller, query } = read;
     const { purpose, type, by, from } = query;
@@ -33,6 +34,8 @@ export const countsRoute =
     const asked = now();
     const to = query.to ?? asked + 1;
     const { records, people, days } = await countRecords(controller, { purpose, type, from, to }, asked);
+    const access = { route: 'counts', purposes: [purpose], shown: records } as const;
+    await controller.addAudit([accessEntry(actorOf(reader), access, now())]);
     const counted = { controller: controller.id, purpose, type, from, to, records, people };
     return reply.send(by === 'day' ? { ...counted, days } : counted);
   };

@@ -14,7 +14,7 @@ const sumOf = (counts: Readonly<Record<string, number>>): number =>
 export const leadsRoute =
   (store: Store, now: () => number) =>
   async (reader: Reader, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const read = await readForPurpose(leadsSchema, store, reader, request);
+    const read = await readForPurpose('leads', leadsSchema, { store, reader, now }, request);
     if (!read.ok) return refuse(reply, read.refusal);
     const { controller, query } = read;
     const position = readAfter(query.after);
@@ -26,6 +26,7 @@ export const leadsRoute =
       limit,
       after: position.after,
       explain: query.explain === '1',
+      route: 'leads',
     } as const;
     const { records: leads, next, leftOut } = await listRecords(controller, reader, wanted, now);
     return reply.send({
@@ -48,7 +49,7 @@ const recordsSchema = z.strictObject({
 export const recordsRoute =
   (store: Store, now: () => number) =>
   async (reader: Reader, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const read = await readForPurpose(recordsSchema, store, reader, request);
+    const read = await readForPurpose('records', recordsSchema, { store, reader, now }, request);
     if (!read.ok) return refuse(reply, read.refusal);
     const { controller, query } = read;
     const position = readAfter(query.after);

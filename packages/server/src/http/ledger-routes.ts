@@ -1,35 +1,29 @@
 import { idSchema, sha256Schema } from '@remit/contract/schema';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { accessEntry, actorOf } from '../audit/access-entry.js';
 import { refuse } from '../errors.js';
 import { hashedPart } from '../store/ledger.js';
 import type { Reader, Store } from '../store/store.js';
 import { storeOf } from './bearer.js';
 import { readAs } from './read-envelope.js';
+import { placeSchema } from './read-query.js';
 
 type Route = (reader: Reader, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
-const wholeNumber = z
-  .string()
-  .regex(/^\d{1,15}$/, 'expected a whole number')
-  .transform(Number);
-
-const pageSchema = z.strictObject({
-  after: wholeNumber.default(0),
-  limit: wholeNumber.pipe(z.number().min(1).max(1000)).default(500),
-});
-
 /** `GET /v1/ledger`: everybody's consent changes with their hashes, so that the chain can be verified elsewhere. */
 export const ledgerRoute =
-  (store: Store): Route =>
+  (store: Store, now: () => number): Route =>
   async (reader, request, reply) => {
-    const query = readAs(pageSchema, request.query);
+    const query = readAs(placeSchema, request.query);
     if (!query.ok) return refuse(reply, query.refusal);
     const { after, limit } = query.value;
     const controller = await storeOf(store, reader);
     const end = await controller.ledgerEnd();
     const page = await controller.ledger(after, limit);
     const entries = page.map((each) => ({ entry: hashedPart(controller.id, each), hash: each.hash }));
+    const access = { route: 'ledger', purposes: [], shown: page.length } as const;
+    await controller.addAudit([accessEntry(actorOf(reader), access, now())]);
     const next = page.length === limit ? (page.at(-1)?.entry.seq ?? null) : null;
     return reply.send({ controller: controller.id, end, entries, next });
   };
@@ -50,7 +44,7 @@ const subjectSchema = z.object({ id: idSchema });
 
 /** `GET /v1/subjects/:id/consents`: what one person said, in its order, and to which words. */
 export const consentsRoute =
-  (store: Store): Route =>
+  (store: Store, now: () => number): Route =>
   async (reader, request, reply) => {
     const params = subjectSchema.safeParse(request.params);
     if (!params.success) return refuse(reply, { code: 'subject_unknown' });
@@ -67,6 +61,8 @@ export const consentsRoute =
     const texts = new Map(
       await Promise.all(shas.map(async (sha) => [sha, (await controller.words(sha)) ?? null] as const)),
     );
+    const access = { route: 'consents', purposes: [], shown: history.length, subject } as const;
+    await controller.addAudit([accessEntry(actorOf(reader), access, now())]);
     const consents = history.map((entry) => ({ ...entry, text: texts.get(entry.words) ?? null }));
     return reply.send({ controller: controller.id, subject, ...state, consents });
   };

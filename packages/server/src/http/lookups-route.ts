@@ -35,7 +35,7 @@ export const lookupsRoute =
   async (reader: Reader, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const json = readJson(request.body);
     if (!json.ok) return refuse(reply, json.refusal);
-    const read = await readForPurpose(lookupSchema, store, reader, { query: json.value });
+    const read = await readForPurpose('lookups', lookupSchema, { store, reader, now }, { query: json.value });
     if (!read.ok) return refuse(reply, read.refusal);
     const { controller, query } = read;
     const holding = wantedValue(query);

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { actorOf, deniedEntry, type AccessRoute } from '../audit/access-entry.js';
 import type { RequestRefusal } from '../errors.js';
 import { readPosition } from '../read/page-position.js';
 import type { ControllerStore, Position, Reader, Store } from '../store/store.js';
@@ -18,17 +19,29 @@ export const pageShape = {
   explain: z.enum(['0', '1']).default('0'),
 };
 
+const wholeNumber = z
+  .string()
+  .regex(/^\d{1,15}$/, 'expected a whole number')
+  .transform(Number);
+
+/** What everything that is numbered may be asked with: from behind a place on. */
+export const placeSchema = z.strictObject({
+  after: wholeNumber.default(0),
+  limit: wholeNumber.pipe(z.number().min(1).max(1000)).default(500),
+});
+
 export type ReadQuery<T> =
   | { readonly ok: true; readonly controller: ControllerStore; readonly query: T }
   | { readonly ok: false; readonly refusal: RequestRefusal };
 
 /**
  * Reads the query of a read: it names a purpose that the controller has and the reader was given (SV1, SV3).
+ * Who asks for another purpose of the controller is refused, and that is in the audit (AU2).
  */
 export const readForPurpose = async <S extends z.ZodType<{ readonly purpose: string }>>(
+  route: AccessRoute,
   schema: S,
-  store: Store,
-  reader: Reader,
+  { store, reader, now }: { readonly store: Store; readonly reader: Reader; readonly now: () => number },
   request: Pick<FastifyRequest, 'query'>,
 ): Promise<ReadQuery<z.output<S>>> => {
   const refused = (refusal: RequestRefusal) => ({ ok: false, refusal }) as const;
@@ -42,7 +55,11 @@ export const readForPurpose = async <S extends z.ZodType<{ readonly purpose: str
   const { purposes } = await controller.instructions();
   if (purpose === '') return refused({ code: 'purpose_missing', path: 'purpose' });
   if (!Object.hasOwn(purposes, purpose)) return refused({ code: 'purpose_unknown', path: 'purpose' });
-  if (!reader.purposes.includes(purpose)) return refused({ code: 'purpose_not_granted', path: 'purpose' });
+  if (!reader.purposes.includes(purpose)) {
+    const code = 'purpose_not_granted';
+    await controller.addAudit([deniedEntry(actorOf(reader), route, code, purpose, now())]);
+    return refused({ code, path: 'purpose' });
+  }
   return { ok: true, controller, query: query.value };
 };
 

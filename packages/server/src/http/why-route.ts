@@ -18,6 +18,6 @@ export const whyRoute =
     const { id } = params.data;
     const record = await controller.record(id);
     if (record) return reply.send(await explainRecord(controller, record, reader, now()));
-    const gone = await explainGone(controller, id);
+    const gone = await explainGone(controller, id, reader, now());
     return gone ? reply.send(gone) : refuse(reply, { code: 'record_unknown' });
   };

@@ -1,6 +1,7 @@
 import type { BatchAnswer, ConsentChange, ErrorBody, ServerSource, Verdict } from '@remit/contract';
 import type { batchSchema } from '@remit/contract/schema';
 import type { z } from 'zod';
+import { refusedEntry } from '../audit/refused-entry.js';
 import { birthFieldsOf, birthsIn, youngest } from '../store/births.js';
 import type { AdmittedRecord, Admission, ControllerStore } from '../store/store.js';
 import { checkChange } from './check-change.js';
@@ -23,6 +24,8 @@ export type AdmitBatchParts = {
   readonly optOut?: boolean;
   /** Who sends; default: a browser. */
   readonly source?: ServerSource;
+  /** Refusals go into the audit batch by batch; default: true. False where a whole list is noted as one. */
+  readonly noteRefused?: boolean;
 };
 
 /** The envelope of a batch; its items are still as they were sent. */
@@ -56,7 +59,7 @@ type Candidate<T> = { readonly at: number; readonly path: string; readonly item:
  * admitted is on disk when this resolves.
  */
 export const admitBatch = async (
-  { store, now, onLosses, optOut = false, source }: AdmitBatchParts,
+  { store, now, onLosses, optOut = false, source, noteRefused = true }: AdmitBatchParts,
   batch: Envelope,
 ): Promise<BatchOutcome> => {
   const receivedAt = now();
@@ -94,6 +97,9 @@ export const admitBatch = async (
     const birth = youngest([before, ...stated]);
     // A restricted person's records are taken in and routed; what is restricted is told at each attempt.
     const facts = { instructions, history, restricted: false, erased, birth, now: receivedAt };
+    // Nothing of a person who was erased is taken in, not even a "yes".
+    for (const { at, path, item } of erased ? changes : [])
+      verdicts[at] = refusedVerdict(item.id, refusal('erased', path));
     const admitted = new Map<string, AdmittedRecord>();
     for (const { at, path, item } of records) {
       const { id } = item.record;
@@ -118,7 +124,14 @@ export const admitBatch = async (
     return [...admitted.values()];
   };
 
-  if (changes.length + records.length > 0) {
+  const refused = (whose: string | null) =>
+    noteRefused
+      ? refusedEntry({ subject: whose, source, instructions: instructions.version, verdicts }, receivedAt)
+      : [];
+
+  // Whose batch it is, was not asked.
+  if (changes.length + records.length === 0) await store.addAudit(refused(null));
+  else {
     const admitted = await store.admit({
       subject,
       changes: changes.map(({ item }) => item),
@@ -130,12 +143,12 @@ export const admitBatch = async (
       signals: optOut ? optOutSignals(instructions, receivedAt) : undefined,
       repeats: repeatsChoice(instructions),
       judge,
+      refused: () => refused(subject.id),
     });
     if (!admitted.admitted) return { status: 403, answer: SUBJECT_MISMATCH };
     const seen = new Set<string>();
-    for (const { at, path, item } of changes) {
-      if (admitted.tombstone) verdicts[at] = refusedVerdict(item.id, refusal('erased', path));
-      else if (!admitted.newIds.has(item.id) || seen.has(item.id))
+    for (const { at, item } of admitted.tombstone ? [] : changes) {
+      if (!admitted.newIds.has(item.id) || seen.has(item.id))
         verdicts[at] = { id: item.id, outcome: 'duplicate' };
       seen.add(item.id);
     }

@@ -18,6 +18,10 @@ export type ItemRefusal = Explained<ItemCode>;
 const isOwnReason = (code: ItemCode): code is keyof typeof OWN_REASONS => Object.hasOwn(OWN_REASONS, code);
 const isRefusal = (code: ItemCode): code is Refusal => Object.hasOwn(REFUSALS, code);
 
+/** True when it was refused by the decision or the instructions, and not for how it was written. */
+export const isDecision = (code: string): boolean =>
+  Object.hasOwn(REFUSALS, code) || Object.hasOwn(OWN_REASONS, code);
+
 /** A refusal with the words for its code. */
 export const refusal = (code: keyof typeof OWN_REASONS | Refusal, path: string): ItemRefusal => ({
   code,

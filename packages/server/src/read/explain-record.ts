@@ -6,6 +6,7 @@ import {
   type Refusal,
   type RuleId,
 } from '@remit/contract';
+import { accessEntry, actorOf } from '../audit/access-entry.js';
 import type { ControllerStore, Reader, StoredRecord } from '../store/store.js';
 import type { Received } from '../store/who-received.js';
 import type { KeptFields } from '../vault/seal-value.js';
@@ -109,7 +110,16 @@ export const explainRecord = async (
     ),
   );
   const reading = { reader, purposes: reader.purposes, now };
-  const [shown = {}] = await showFields(controller, instructions, [{ record, fields: readable }], reading);
+  const { fields, audit } = await showFields(
+    controller,
+    instructions,
+    [{ record, fields: readable }],
+    reading,
+  );
+  const [shown = {}] = fields;
+  const { purposes } = reader;
+  const access = { route: 'why', purposes, shown: 1, subject, record: record.id } as const;
+  await controller.addAudit([...audit, accessEntry(actorOf(reader), access, now)]);
 
   return {
     controller: controller.id,
@@ -144,7 +154,14 @@ export const explainRecord = async (
 export const explainGone = async (
   controller: ControllerStore,
   id: string,
+  reader: Reader,
+  now: number,
 ): Promise<GoneExplained | undefined> => {
+  const note = (whose: string, record?: string) => {
+    const access = { route: 'why', purposes: reader.purposes, shown: 1, subject: whose } as const;
+    const about = record === undefined ? access : { ...access, record };
+    return controller.addAudit([accessEntry(actorOf(reader), about, now)]);
+  };
   const [{ subject, received }, states] = await Promise.all([
     controller.whoReceived(id),
     controller.subjectStates([id]),
@@ -153,10 +170,11 @@ export const explainGone = async (
   if (subject !== null) {
     const owners = await controller.subjectStates([subject]);
     const erasedAt = owners.get(subject)?.erasedAt ?? null;
+    await note(subject, id);
     return { controller: controller.id, record: id, subject, erasedAt, deliveries };
   }
   const erasedAt = states.get(id)?.erasedAt ?? null;
-  return erasedAt === null
-    ? undefined
-    : { controller: controller.id, record: null, subject: id, erasedAt, deliveries };
+  if (erasedAt === null) return undefined;
+  await note(id);
+  return { controller: controller.id, record: null, subject: id, erasedAt, deliveries };
 };

@@ -1,4 +1,5 @@
 import { usableFields, type Facts, type FieldValue, type Refusal, type Tag } from '@remit/contract';
+import { accessEntry, actorOf, type AccessRoute } from '../audit/access-entry.js';
 import type { LookupKind } from '../store/lookups.js';
 import type { ControllerStore, Position, Reader, StoredRecord } from '../store/store.js';
 import { factsOf, readFacts } from './facts-of.js';
@@ -39,6 +40,8 @@ export type RecordsWanted = {
   readonly explain: boolean;
   /** Only records that hold this value, then of any kind; default: whatever they hold. */
   readonly holding?: { readonly kind: LookupKind; readonly value: string };
+  /** For the audit; default: `lookups` for what holds a value, else `records`. */
+  readonly route?: AccessRoute;
 };
 
 /** Records looked at for one page at most, however few of them may be shown. */
@@ -64,14 +67,14 @@ type Usable = {
 
 /**
  * The controller's records of a kind, newest first, with exactly the fields that may be read for this purpose
- * now (SV2, RD1). Leads and messages that do not carry the purpose are not even looked at, but to `explain`
+ * now (SV2, RD1); who got them is in the audit before (AU1). Leads and messages that do not carry the purpose are not even looked at, but to `explain`
  * why they are missing. A page may hold fewer records than `limit` although `next` leads on: nobody waits for
  * a long search.
  */
 export const listRecords = async (
   controller: ControllerStore,
   reader: Pick<Reader, 'id' | 'permissions'>,
-  { purpose, kind, type, limit, after, explain, holding }: RecordsWanted,
+  { purpose, kind, type, limit, after, explain, holding, route }: RecordsWanted,
   now: () => number,
 ): Promise<RecordsPage> => {
   const instructions = await controller.instructions();
@@ -112,7 +115,7 @@ export const listRecords = async (
     more = taken < page.length || page.length === limit;
   }
 
-  const opened = await showFields(controller, instructions, usable, {
+  const { fields: opened, audit } = await showFields(controller, instructions, usable, {
     reader,
     purposes: [purpose],
     now: now(),
@@ -128,6 +131,13 @@ export const listRecords = async (
     leaveOut('erased');
     return [];
   });
+  const access = {
+    route: route ?? (holding ? 'lookups' : 'records'),
+    purposes: [purpose],
+    shown: shown.length,
+    leftOut,
+  } as const;
+  await controller.addAudit([...audit, accessEntry(actorOf(reader), access, now())]);
   return {
     records: shown,
     next: more && position ? writePosition(position) : null,

@@ -1,4 +1,5 @@
 import { categoryOf, CATEGORIES, isCategory, type FieldValue, type Instructions } from '@remit/contract';
+import { actorOf } from '../audit/access-entry.js';
 import type { NewAuditEntry } from '../store/audit.js';
 import type { ControllerStore, Reader, StoredRecord } from '../store/store.js';
 import type { KeptFields } from '../vault/seal-value.js';
@@ -23,22 +24,28 @@ const isRestricted = (instructions: Instructions, type: string, field: string): 
   return category !== undefined && isCategory(category) && CATEGORIES[category] === 'restricted';
 };
 
+/** What a reader may see of records, and what has to be in the audit before it is shown. */
+export type Shown = {
+  readonly fields: readonly Readonly<Record<string, FieldValue>>[];
+  readonly audit: readonly NewAuditEntry[];
+};
+
 /**
  * Opens what a reader may see of records, in the order given. What is restricted, such as a national id, is
- * masked unless the reader has the permission `unmask`; then it is noted in the audit before it is shown.
+ * masked unless the reader has the permission `unmask`.
  */
 export const showFields = async (
   controller: ControllerStore,
   instructions: Instructions,
   readables: readonly Readable[],
   { reader, purposes, now }: Reading,
-): Promise<readonly Readonly<Record<string, FieldValue>>[]> => {
+): Promise<Shown> => {
   const unmasks = reader.permissions.includes('unmask');
   const opened = await controller.open(
     readables.map(({ record: { id, subject }, fields }) => ({ id, subject, fields })),
   );
   const audit: NewAuditEntry[] = [];
-  const shown = readables.map(({ record: { id, subject, type } }, index) => {
+  const fieldsOf = readables.map(({ record: { id, subject, type } }, index) => {
     const fields: Record<string, FieldValue> = { ...opened[index]?.fields };
     const restricted = Object.keys(fields).filter((field) => isRestricted(instructions, type, field));
     if (restricted.length === 0) return fields;
@@ -46,7 +53,7 @@ export const showFields = async (
       const detail = { fields: restricted, purposes };
       audit.push({
         time: now,
-        actor: `reader:${reader.id}`,
+        actor: actorOf(reader),
         action: 'unmask',
         subject,
         record: id,
@@ -57,6 +64,5 @@ export const showFields = async (
     for (const field of restricted) fields[field] = maskValue(fields[field]);
     return fields;
   });
-  await controller.addAudit(audit);
-  return shown;
+  return { fields: fieldsOf, audit };
 };

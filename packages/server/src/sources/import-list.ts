@@ -74,7 +74,8 @@ export const importList = async (parts: ImportParts): Promise<void> => {
     const subject = store.person(source, mapped.person);
     if (!subject) return { row: row.row, outcome: 'refused', code: 'row_person', at: mapping.person };
     const { answer } = await admitBatch(
-      { store, now, source },
+      // The run as a whole is noted by whoever began it.
+      { store, now, source, noteRefused: false },
       {
         protocol: PROTOCOL_VERSION,
         controller: store.id,

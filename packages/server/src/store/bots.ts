@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Bot } from '@remit/contract';
+import { addAuditWithin } from './audit.js';
 import type { Database, Executor } from './database.js';
 
 /** The highest version of a bot. */
@@ -25,7 +26,7 @@ export const readBot = async (
  * @throws when it is not newer than the one that is served, and not the same either
  */
 export const addBot = async (
-  { write }: Database,
+  { engine, write }: Database,
   controller: string,
   bot: Bot,
   now: number,
@@ -47,5 +48,9 @@ export const addBot = async (
         added_at: now,
       })
       .execute();
+    const detail = { bot: bot.id, from: served?.version ?? null, to: bot.version };
+    await addAuditWithin({ engine }, transaction, controller, [
+      { time: now, actor: 'operator', action: 'change-bot', subject: null, record: null, detail },
+    ]);
   });
 };

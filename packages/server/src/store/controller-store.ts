@@ -1,6 +1,6 @@
 import { openFields } from '../vault/open-fields.js';
 import type { Vault } from '../vault/open-vault.js';
-import { addAudit, readAudit } from './audit.js';
+import { addAudit, readAudit, type NewAuditEntry } from './audit.js';
 import { birthFieldsOf, readBirths } from './births.js';
 import { addBot, readBot } from './bots.js';
 import { findCut, groupRecords, timesInGroup } from './count-groups.js';
@@ -8,7 +8,7 @@ import type { Database } from './database.js';
 import { readEndpoints, writeEndpoint } from './endpoints.js';
 import { eraseSubject } from './erase-subject.js';
 import type { Submission } from './flush-admissions.js';
-import type { GroupCommit } from './group-commit.js';
+import { groupCommit, type GroupCommit } from './group-commit.js';
 import { addInstructions, hasWords, instructionsInForce, readWords } from './instructions.js';
 import { readHistories, readLedger, readLedgerEnd } from './ledger.js';
 import { claimDeliveries, deliveriesOf, dueRecipients, noteDisclosure, settleDelivery } from './outbox.js';
@@ -27,6 +27,8 @@ import { makeSweep } from './sweep-records.js';
 const MAX_AGE = 1000;
 /** Words that are remembered to be words of a purpose: they never cease to be. */
 const MAX_WORDS = 10_000;
+/** Entries of the audit that share a commit, about. */
+const MAX_ENTRIES = 500;
 
 export type ControllerStoreParts = {
   readonly database: Database;
@@ -46,6 +48,16 @@ export const makeControllerStore = (
   const instructions = remember(() => instructionsInForce(read, id), MAX_AGE, now);
   const endpoints = remember(() => readEndpoints(read, id), MAX_AGE, now);
   const words = new Set<string>();
+  // Who reads waits for a commit: those who read at the same time wait for one.
+  const audits = groupCommit<readonly NewAuditEntry[], void>({
+    flush: async (waiting) => {
+      await addAudit(database, id, waiting.flat());
+      return waiting.map(() => ({ ok: true, result: undefined }));
+    },
+    writers: 1,
+    size: (entries) => entries.length,
+    limit: MAX_ENTRIES,
+  });
   return {
     id,
     instructions: instructions.get,
@@ -68,7 +80,7 @@ export const makeControllerStore = (
     hasSiteKey: async (key) => key === siteKey,
     endpoints: endpoints.get,
     setEndpoint: async (endpoint) => {
-      await writeEndpoint(write, id, endpoint);
+      await writeEndpoint(database, id, endpoint, now());
       endpoints.forget();
     },
     admit: (admission) => commits.submit({ controller: id, admission }),
@@ -101,7 +113,9 @@ export const makeControllerStore = (
       return digest === undefined ? [] : foundRecords(read, id, kind, digest, after, limit);
     },
     person: (source, name) => vault.personOf(id, source, name),
-    addAudit: (entries) => addAudit(database, id, entries),
+    addAudit: async (entries) => {
+      if (entries.length > 0) await audits.submit(entries);
+    },
     audit: (after, limit) => readAudit(read, id, after, limit),
     whoReceived: (record) => whoReceived(read, id, record),
     deliveriesOf: (record) => deliveriesOf(read, id, record),

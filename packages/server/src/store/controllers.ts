@@ -1,3 +1,4 @@
+import { addAuditWithin, type NewAuditEntry } from './audit.js';
 import type { Database, Executor } from './database.js';
 import { insertInstructions } from './instructions.js';
 import type { NewController, Reader } from './store.js';
@@ -18,12 +19,24 @@ export const readSiteKey = async (executor: Executor, id: string): Promise<strin
   return row?.site_key;
 };
 
+/** The entry about a reader: who may see what from here on, and never their token. */
+const addedEntry =
+  (time: number) =>
+  ({ id, purposes, permissions = [] }: NewController['readers'][number]): NewAuditEntry => ({
+    time,
+    actor: 'operator',
+    action: 'add-reader',
+    subject: null,
+    record: null,
+    detail: { reader: id, purposes, permissions },
+  });
+
 /**
  * Sets up a controller with its first instructions and its readers.
  * @throws when there is one of this id already
  */
 export const insertController = async (
-  { write }: Database,
+  { engine, write }: Database,
   { instructions, siteKey, readers }: NewController,
   now: number,
 ): Promise<void> => {
@@ -35,7 +48,7 @@ export const insertController = async (
       .onConflict((conflict) => conflict.doNothing())
       .executeTakeFirst();
     if (added === 0n) throw new Error(`there is a controller called ${controller} already`);
-    await insertInstructions(transaction, instructions, now);
+    await insertInstructions({ engine }, transaction, instructions, null, now);
     if (readers.length === 0) return;
     await transaction
       .insertInto('readers')
@@ -50,6 +63,7 @@ export const insertController = async (
         })),
       )
       .execute();
+    await addAuditWithin({ engine }, transaction, controller, readers.map(addedEntry(now)));
   });
 };
 

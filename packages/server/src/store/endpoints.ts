@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
-import type { Executor } from './database.js';
+import { addAuditWithin } from './audit.js';
+import type { Database, Executor } from './database.js';
 import type { Endpoint } from './delivery.js';
 import type { Tables } from './tables.js';
 
@@ -27,16 +28,24 @@ export const readEndpoints = async (executor: Executor, controller: string): Pro
   return rows.map(toEndpoint);
 };
 
-/** Notes where a recipient is reached, instead of what was noted before. */
+/** Notes where a recipient is reached, instead of what was noted before; the audit says that, but not where. */
 export const writeEndpoint = async (
-  executor: Executor,
+  { engine, write }: Database,
   controller: string,
   endpoint: Endpoint,
+  now: number,
 ): Promise<void> => {
+  const { recipient, kind } = endpoint;
   const columns = toColumns(endpoint);
-  await executor
-    .insertInto('endpoints')
-    .values({ controller_id: controller, recipient: endpoint.recipient, ...columns })
-    .onConflict((conflict) => conflict.columns(['controller_id', 'recipient']).doUpdateSet(columns))
-    .execute();
+  await write.transaction().execute(async (transaction) => {
+    await transaction
+      .insertInto('endpoints')
+      .values({ controller_id: controller, recipient, ...columns })
+      .onConflict((conflict) => conflict.columns(['controller_id', 'recipient']).doUpdateSet(columns))
+      .execute();
+    const detail = { recipient, kind };
+    await addAuditWithin({ engine }, transaction, controller, [
+      { time: now, actor: 'operator', action: 'change-endpoint', subject: null, record: null, detail },
+    ]);
+  });
 };

@@ -1,5 +1,6 @@
 import type { Vault } from '../vault/open-vault.js';
 import { sealRecords } from '../vault/seal-records.js';
+import { addAuditWithin } from './audit.js';
 import { readBirths, type BirthField } from './births.js';
 import type { Database, Executor } from './database.js';
 import { eraseEnded } from './erase-ended.js';
@@ -96,7 +97,7 @@ const writeAdditions = async (
   executor: Executor,
   controller: string,
   { end }: Known,
-  { subjects, entries, repeated, records }: Additions,
+  { subjects, entries, repeated, records, refusals }: Additions,
 ): Promise<void> => {
   const { fieldsOf, keys, lookups } = await sealRecords(vault, executor, controller, records);
   const added = await Promise.all([
@@ -119,6 +120,7 @@ const writeAdditions = async (
     lookups.length,
   ];
   if (added.some((count, index) => count !== expected[index])) throw new OvertakenError();
+  await addAuditWithin({ engine }, executor, controller, refusals);
 };
 
 const nothingErased = { records: 0, fields: 0 };

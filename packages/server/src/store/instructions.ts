@@ -1,6 +1,8 @@
 import { hash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Instructions } from '@remit/contract';
+import { addAuditWithin, type NewAuditEntry } from './audit.js';
+import { canonicalJson, type Json } from './chain.js';
 import type { Database, Executor } from './database.js';
 import { SIGNAL_WORDS, SIGNAL_WORDS_SHA256 } from './signal-words.js';
 
@@ -50,21 +52,36 @@ export const instructionsWith = async (
   return undefined;
 };
 
-/** Inserts a version, and its words for ever. */
+/** The entry about a change: which version took the place of which, and the SHA-256 of its canonical JSON. */
+const changedEntry = (from: number | null, to: number, document: string, time: number): NewAuditEntry => ({
+  time,
+  actor: 'operator',
+  action: 'change-instructions',
+  subject: null,
+  record: null,
+  // The text was made from instructions, so it is JSON.
+  detail: { from, to, sha256: hash('sha256', canonicalJson(JSON.parse(document) as Json)) },
+});
+
+/**
+ * Inserts a version, and its words for ever.
+ * @param from the version in whose place it comes; null when there is none
+ */
 export const insertInstructions = async (
+  { engine }: Pick<Database, 'engine'>,
   executor: Executor,
   instructions: Instructions,
+  from: number | null,
   now: number,
 ): Promise<void> => {
+  const { controller, version } = instructions;
+  const document = JSON.stringify(instructions);
   await executor
     .insertInto('instructions')
-    .values({
-      controller_id: instructions.controller,
-      version: instructions.version,
-      document: JSON.stringify(instructions),
-      added_at: now,
-    })
+    .values({ controller_id: controller, version, document, added_at: now })
     .execute();
+  const entry = changedEntry(from, version, document, now);
+  await addAuditWithin({ engine }, executor, controller, [entry]);
   const words = Object.entries(instructions.purposes).flatMap(([purpose, { wording }]) =>
     Object.values(wording).map((text) => ({
       controller_id: instructions.controller,
@@ -114,7 +131,7 @@ export const addInstructions = async (
         `instructions ${instructions.version} of ${controller} are not newer than ${inForce.version}, which are in force`,
       );
     }
-    await insertInstructions(transaction, instructions, now);
+    await insertInstructions({ engine }, transaction, instructions, inForce.version, now);
   });
 };
 

@@ -1,4 +1,5 @@
 import { endsConsent, type ConsentChange } from '@remit/contract';
+import type { NewAuditEntry } from './audit.js';
 import { birthsIn, youngest, type Births } from './births.js';
 import { entryOf, type Histories, type NewEntry } from './ledger.js';
 import type { Repeated } from './repeated-changes.js';
@@ -38,6 +39,8 @@ export type Additions = {
   readonly entries: NewEntry[];
   readonly repeated: Repeated[];
   readonly records: AdmittedRecord[];
+  /** What was decided against. */
+  readonly refusals: NewAuditEntry[];
   /** Histories as they are with the new entries. */
   readonly histories: Map<string, readonly LedgerEntry[]>;
 };
@@ -58,6 +61,7 @@ export const judgeAdmissions = (
     entries: [],
     repeated: [],
     records: [],
+    refusals: [],
     histories: new Map(known.histories),
   };
   const births = new Map(known.births);
@@ -107,6 +111,7 @@ export const judgeAdmissions = (
     try {
       const birth = births.get(subject.id);
       records = admission.judge({ history, erased, birth, duplicates: recordIds, standsFor });
+      additions.refusals.push(...(admission.refused?.() ?? []));
     } catch (fault) {
       // Whatever broke, it is this admission's alone.
       return { state: 'failed', fault };

@@ -110,7 +110,8 @@ export const rightsSuite = (makePlace: MakePlace): void => {
     const again = { first: false, records: 0, fields: 0, deliveries: 0, told: ['crm'] };
     assert.deepEqual(await erase(shop, 'aino'), again);
     assert.equal((await dueLines(shop)).length, lines);
-    assert.equal((await shop.audit(0, 10)).length, 1);
+    const erasures = (await shop.audit(0, 10)).filter(({ action }) => action === 'erase');
+    assert.equal(erasures.length, 1);
     assert.equal(await erase(shop, 'nobody'), undefined);
   });
 

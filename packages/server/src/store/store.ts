@@ -86,6 +86,8 @@ export type Admission = {
     /** Of cited changes that were not added because they repeated: the entries that stand for them. */
     readonly standsFor: ReadonlyMap<string, string>;
   }) => readonly AdmittedRecord[];
+  /** What of it was decided against, for the audit: asked after `judge`, written in the same transaction. */
+  readonly refused?: () => readonly NewAuditEntry[];
 };
 
 /** How an admission ended. */
@@ -168,7 +170,7 @@ export interface ControllerStore {
   ): Promise<readonly StoredRecord[]>;
   /** The person behind the name that a source has for them; undefined when nothing is left of the name. */
   person(source: ServerSource, name: string): DerivedPerson | undefined;
-  /** Notes who did what; on disk when it resolves. */
+  /** Notes who did what; on disk when it resolves. @throws AuditUnavailableError: then it must not happen */
   addAudit(entries: readonly NewAuditEntry[]): Promise<void>;
   /** What was noted, in order, after the place `after`. */
   audit(after: number, limit: number): Promise<readonly AuditEntry[]>;
