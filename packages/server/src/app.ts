@@ -26,6 +26,7 @@ import {
   type NoticeRequest,
 } from './http/notice-routes.js';
 import { receive } from './http/receive.js';
+import { addRequestRoutes } from './http/requests-routes.js';
 import { ownReceipts, publicKeysRoute, receiptsRequestSchema, receiptsRoute } from './http/receipt-routes.js';
 import { erasureRoute, objectionsRoute, restrictionRoute, withdrawalsRoute } from './http/rights-routes.js';
 import { serverRecordsRoute } from './http/server-records-route.js';
@@ -37,8 +38,8 @@ import { withdraw } from './ingest/withdraw.js';
 import { logAnswer } from './log.js';
 import type { Metrics } from './metrics.js';
 import type { ReceiptKeys } from './receipts/receipt-keys.js';
-import type { Store } from './store/store.js';
 import { AuditUnavailableError } from './store/audit.js';
+import type { Store } from './store/store.js';
 
 /** What the application is made of. */
 export type AppParts = {
@@ -118,9 +119,9 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
     if (code) return refuse(reply, { code });
     if (closing()) return refuse(reply, { code: 'busy', retryAfter: 1 });
     request.log.error({ err: error }, 'fault');
-    return refuse(reply, { code: 'fault' });
     if (error instanceof AuditUnavailableError)
       return refuse(reply, { code: 'audit_unavailable', retryAfter: 1 });
+    return refuse(reply, { code: 'fault' });
   });
   const limit = await makeRateLimit(app, config.ratePerMinute);
 
@@ -213,6 +214,7 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
     onAdmitted(controller);
     onErased();
   };
+  addRequestRoutes(app, { receiving, now, onDone: onAdmitted, onErased: erased });
   app.post('/v1/subjects/:id/withdrawals', forReader(reading, withdrawalsRoute(store, now, onAdmitted)));
   app.post('/v1/subjects/:id/objections', forReader(reading, objectionsRoute(store, now, onAdmitted)));
   app.post('/v1/subjects/:id/restriction', forReader(reading, restrictionRoute(store, now, onAdmitted)));

@@ -23,24 +23,50 @@ export const ERRORS = {
   origin_not_allowed: { status: 403, message: 'This page is not among the origins of the controller.' },
   key_unknown: { status: 403, message: 'The controller has no site key like this.' },
   purpose_not_granted: { status: 403, message: 'The reader may not read for this purpose.' },
+  subject_not_proven: { status: 403, message: 'Nobody is known by this id with this secret.' },
+  processor_may_not_answer: {
+    status: 403,
+    message:
+      'People’s requests are for the controller: staff of the processor neither reads nor answers them.',
+  },
   permission_not_granted: { status: 403, message: 'The reader was not given the permission for this.' },
   not_found: { status: 404, message: 'There is nothing at this address for this method.' },
   controller_unknown: { status: 404, message: 'There is no such controller.' },
   bot_unknown: { status: 404, message: 'The controller has no such bot.' },
   record_unknown: { status: 404, message: 'The controller has no such record.' },
   subject_unknown: { status: 404, message: 'Nothing is known of this person.' },
+  request_unknown: { status: 404, message: 'The controller has no such request.' },
+  field_not_kept: { status: 404, message: 'Nothing of this person is kept under this field.' },
   words_unknown: { status: 404, message: 'The controller never had words of this hash.' },
   notice_unknown: { status: 404, message: 'The controller never handed out a notice of this hash.' },
   protocol_unknown: { status: 409, message: 'This server speaks another version of the protocol.' },
+  request_taken: { status: 409, message: 'Another request has this id.' },
+  request_answered: { status: 409, message: 'This request was answered already.' },
+  request_not_fulfilled: {
+    status: 409,
+    message: 'There is nothing to fetch before the controller says yes.',
+  },
+  request_not_for_export: {
+    status: 409,
+    message: 'Only for access and portability is there something to fetch.',
+  },
+  request_overdue: {
+    status: 409,
+    message: 'The time to answer has run out: it cannot be extended (Art. 12(3)).',
+  },
+  request_unreadable: { status: 409, message: 'What was asked cannot be read any more.' },
+  too_many_open: { status: 409, message: 'This person has too many requests open.' },
   erased: { status: 410, message: 'This person was erased; nothing is kept of them.' },
   body_too_large: { status: 413, message: 'The body is larger than this server reads.' },
   too_many: { status: 413, message: 'More changes and records than one batch may hold.' },
   content_type_unknown: { status: 415, message: 'Expected a body of text/plain or application/json.' },
   purpose_not_instructed: { status: 422, message: 'The controller has no such purpose.' },
+  extension_too_long: { status: 422, message: 'Two further months are the most in all (Art. 12(3)).' },
   purpose_not_objectable: { status: 422, message: 'The basis of this purpose knows no objection (Art. 21).' },
   receipt_incomplete: { status: 409, message: 'What a receipt has to name was not set up.' },
   rate_limited: { status: 429, message: 'Too many requests; try again after the time in Retry-After.' },
   fault: { status: 500, message: 'The server failed. Nothing more is said here; see its log.' },
+  audit_unavailable: { status: 503, message: 'Nothing is shown while the audit cannot be written.' },
   busy: { status: 503, message: 'The server cannot take more now; try again after Retry-After.' },
 } as const satisfies Record<string, { status: number; message: string }>;
 
@@ -66,7 +92,6 @@ export const refuse = (reply: FastifyReply, refusal: RequestRefusal): FastifyRep
   const body: ErrorBody = {
     code: refusal.code,
     message: refusal.message ?? message,
-  audit_unavailable: { status: 503, message: 'Nothing is shown while the audit cannot be written.' },
     path: refusal.path ?? '',
   };
   return reply.code(status).header('cache-control', 'no-store').send(body);

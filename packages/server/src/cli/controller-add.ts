@@ -6,7 +6,7 @@ import { readConfig } from '../config.js';
 import { readEndpoint } from '../recipients/check-endpoint.js';
 import { addOrUpdateController, type ControllerSetup } from '../setup/add-controller.js';
 import { openStore } from '../store/open-store.js';
-import { PERMISSIONS, type Permission, type Store } from '../store/store.js';
+import { EMPLOYERS, PERMISSIONS, type Employer, type Permission, type Store } from '../store/store.js';
 import { tellOfNewMasterKey } from '../vault/load-master-keys.js';
 import type { Command, ExitCode, Surroundings } from './command.js';
 import { readDocument } from './read-document.js';
@@ -16,6 +16,7 @@ const PAIRS = {
   endpoint: 'RECIPIENT=URL',
   reader: 'NAME=PURPOSE,PURPOSE',
   permission: 'NAME=PERMISSION,PERMISSION',
+  employer: 'NAME=processor',
 };
 
 const isPermission = (text: string): text is Permission => PERMISSIONS.some((each) => each === text);
@@ -34,6 +35,21 @@ const readPermissions = (
   return permissions;
 };
 
+const isEmployer = (text: string): text is Employer => EMPLOYERS.some((each) => each === text);
+
+/** @returns undefined when one is not known, or is for nobody */
+const readEmployers = (
+  given: readonly [name: string, employer: string][],
+  readers: readonly string[],
+): ReadonlyMap<string, Employer> | undefined => {
+  const employers = new Map<string, Employer>();
+  for (const [name, text] of given) {
+    if (!readers.includes(name) || !isEmployer(text)) return undefined;
+    employers.set(name, text);
+  }
+  return employers;
+};
+
 /** `name=value`, or undefined when it is not written like that. */
 const pair = (text: string): [name: string, value: string] | undefined => {
   const at = text.indexOf('=');
@@ -50,6 +66,7 @@ const complete = async (
   siteKey: string | undefined,
   readers: readonly [string, string][],
   permissions: ReadonlyMap<string, readonly Permission[]>,
+  employers: ReadonlyMap<string, Employer>,
   endpoints: readonly [string, string][],
 ): Promise<ControllerSetup> => {
   const existing = await store.controller(given.instructions.controller);
@@ -62,6 +79,7 @@ const complete = async (
       token: `rt_${nanoid(32)}`,
       purposes: purposes.split(','),
       permissions: permissions.get(id) ?? [],
+      employer: employers.get(id) ?? 'controller',
     })),
     endpoints: endpoints.map(([recipient, address]) =>
       readEndpoint(recipient, address, () => {
@@ -86,9 +104,10 @@ const add = async (
   say(`controller ${controller}: ${done.added ? 'added' : 'up to date'}, instructions version ${version}`);
   for (const bot of setup.bots) say(`bot        ${bot.id}: version ${bot.version}`);
   if (setup.siteKey !== undefined) say(`site key   ${setup.siteKey}`);
-  for (const { id, token, purposes, permissions = [] } of setup.readers) {
+  for (const { id, token, purposes, permissions = [], employer } of setup.readers) {
     const may = permissions.length > 0 ? `; may ${permissions.join(', ')}` : '';
-    say(`reader     ${id} (${purposes.join(', ')}${may}): ${token}`);
+    const staff = employer === 'processor' ? '; staff of the processor' : '';
+    say(`reader     ${id} (${purposes.join(', ')}${may}${staff}): ${token}`);
   }
   for (const endpoint of setup.endpoints)
     say(
@@ -106,7 +125,7 @@ const add = async (
 export const controllerAdd: Command = {
   name: 'controller add',
   usage:
-    'remit controller add FILE [--bot FILE …] [--endpoint RECIPIENT=URL …] [--reader NAME=PURPOSE,PURPOSE …] [--permission NAME=PERMISSION,… …]',
+    'remit controller add FILE [--bot FILE …] [--endpoint RECIPIENT=URL …] [--reader NAME=PURPOSE,PURPOSE …] [--permission NAME=PERMISSION,… …] [--employer NAME=processor …]',
   summary: 'add a controller by its processing instructions (JSON), or bring it up to date',
   help: [
     '--bot FILE                      a bot (JSON); may be given several times',
@@ -114,9 +133,17 @@ export const controllerAdd: Command = {
     '--endpoint RECIPIENT=mailto:…   the address at which it takes mail instead',
     '--reader NAME=PURPOSE,PURPOSE   who may read, and for what; prints the token once (new controllers only)',
     '--permission NAME=PERMISSION,…  what else this reader may do: unmask (see national ids), privacy (erase, restrict), write (send records; NAME is the source, such as crm)',
+    '--employer NAME=processor       this reader works for the processor: people’s requests are not theirs to read or answer',
     '--site-key KEY                  default: a new key',
   ],
-  options: { bot: 'many', endpoint: 'many', reader: 'many', permission: 'many', 'site-key': 'one' },
+  options: {
+    bot: 'many',
+    endpoint: 'many',
+    reader: 'many',
+    permission: 'many',
+    employer: 'many',
+    'site-key': 'one',
+  },
   positionals: ['FILE'],
   run: async (args, surroundings) => {
     const { env, now, complain } = surroundings;
@@ -129,8 +156,9 @@ export const controllerAdd: Command = {
       endpoint: [],
       reader: [],
       permission: [],
+      employer: [],
     };
-    for (const option of ['endpoint', 'reader', 'permission'] as const) {
+    for (const option of ['endpoint', 'reader', 'permission', 'employer'] as const) {
       for (const text of args.many(option)) {
         const parts = pair(text);
         if (!parts) {
@@ -140,12 +168,15 @@ export const controllerAdd: Command = {
         pairs[option].push(parts);
       }
     }
-    const permissions = readPermissions(
-      pairs.permission,
-      pairs.reader.map(([name]) => name),
-    );
+    const names = pairs.reader.map(([name]) => name);
+    const permissions = readPermissions(pairs.permission, names);
     if (!permissions) {
       complain(`--permission: expected the name of a --reader, and ${PERMISSIONS.join(' or ')}`);
+      return 2;
+    }
+    const employers = readEmployers(pairs.employer, names);
+    if (!employers) {
+      complain(`--employer: expected the name of a --reader, and ${EMPLOYERS.join(' or ')}`);
       return 2;
     }
     const siteKey = args.one('site-key');
@@ -172,7 +203,7 @@ export const controllerAdd: Command = {
       tellOfNewMasterKey(read.config.masterKeys, complain);
       const given = { instructions: instructions.document, bots: documents };
       return await add(
-        await complete(store, given, siteKey, pairs.reader, permissions, pairs.endpoint),
+        await complete(store, given, siteKey, pairs.reader, permissions, employers, pairs.endpoint),
         store,
         surroundings,
       );

@@ -30,6 +30,15 @@ const nothingSchema = z.strictObject({});
 /** Where it was said, when the controller says it for the person. */
 const DESK = 'privacy-desk';
 
+/**
+ * Why a reader may do nothing for people: it takes the permission `privacy`, and to work for the controller. The
+ * processor's own staff gives no access and answers nothing, whatever it was given (S15).
+ */
+export const whyNotForPeople = ({ permissions, employer }: Reader): RequestRefusal | undefined => {
+  if (employer !== 'controller') return { code: 'processor_may_not_answer' };
+  return permissions.includes('privacy') ? undefined : { code: 'permission_not_granted' };
+};
+
 /** A request about a person, by a reader who was given the permission `privacy`. */
 const forPrivacy =
   <S extends z.ZodType>(
@@ -40,7 +49,8 @@ const forPrivacy =
     act: (asked: Asked<z.output<S>>) => Promise<Done>,
   ): Route =>
   async (reader, request, reply) => {
-    if (!reader.permissions.includes('privacy')) return refuse(reply, { code: 'permission_not_granted' });
+    const why = whyNotForPeople(reader);
+    if (why) return refuse(reply, why);
     const params = paramsSchema.safeParse(request.params);
     if (!params.success) return refuse(reply, { code: 'subject_unknown' });
     const json = readJson(request.body);

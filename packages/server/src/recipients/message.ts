@@ -17,8 +17,18 @@ export type Disclosure = Sent & {
   readonly fields: Readonly<Record<string, FieldValue>>;
 };
 
+/**
+ * What a notice says. Of a rectification also the corrected values, as far as the recipient may have them at that
+ * moment for the purpose it got them for.
+ */
+export type Told = Omit<About, 'records'> & {
+  readonly records: readonly (About['records'][number] & {
+    readonly values?: Readonly<Record<string, FieldValue>>;
+  })[];
+};
+
 /** What a recipient is told about data it has. */
-export type Notice = Sent & { readonly kind: NoticeKind; readonly about: About };
+export type Notice = Sent & { readonly kind: NoticeKind; readonly about: Told };
 
 export type Message = Disclosure | Notice;
 

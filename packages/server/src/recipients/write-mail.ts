@@ -28,8 +28,8 @@ const NOTICES: Readonly<Record<NoticeKind, readonly [subject: string, text: stri
   ],
   'person.rectified': [
     'data corrected',
-    'A person had the fields below corrected. What you have of them is not right any more:\n' +
-      'do not use it until you have the corrected values.',
+    'A person had the fields below corrected. What you have of them is not right any more: use the values\n' +
+      'below instead. A field without one is not yours to use any more.',
   ],
   'processing.restricted': [
     'processing restricted',
@@ -77,12 +77,8 @@ const noticeMail = ({ controller, kind, about }: Notice) => {
     subject: `[${controller}] ${subject}`,
     text: [
       text,
-      ...about.records.map(({ record, purpose, fields }) =>
-        lines([
-          ['Record', record],
-          ['Purpose', purpose],
-          ['Fields', fields],
-        ]),
+      ...about.records.map(({ record, purpose, fields, values = {} }) =>
+        lines([['Record', record], ['Purpose', purpose], ['Fields', fields], ...Object.entries(values)]),
       ),
       `Since ${new Date(about.at).toISOString()}.`,
     ].join('\n\n'),

@@ -60,8 +60,8 @@ const wordsOf = (
 };
 
 /** The purposes that the person means, each once; or the place of one that cannot be meant. */
-const meantPurposes = (
-  { purposes, objection }: Ending,
+export const meantPurposes = (
+  { purposes, objection }: Pick<Ending, 'purposes' | 'objection'>,
   history: readonly LedgerEntry[],
   instructions: Instructions,
 ): { readonly meant: readonly string[] } | Extract<EndingOutcome, { index: number }> => {

@@ -4,7 +4,7 @@ import { idSchema, SERVER_SOURCES } from '@remit/contract/schema';
 import { hashToken } from '../http/bearer.js';
 import { whyNoEndpoint } from '../recipients/check-endpoint.js';
 import { sourceOfReader } from '../sources/source-of-reader.js';
-import type { ControllerStore, Endpoint, Permission, Store } from '../store/store.js';
+import type { ControllerStore, Employer, Endpoint, Permission, Store } from '../store/store.js';
 
 /** A controller as it is to be: what is not there yet is added, what is there stays. */
 export type ControllerSetup = {
@@ -19,6 +19,8 @@ export type ControllerSetup = {
     readonly purposes: readonly string[];
     /** What else they may do; default: nothing. */
     readonly permissions?: readonly Permission[];
+    /** For whom they work; default: the controller. */
+    readonly employer?: Employer;
   }[];
   readonly endpoints: readonly Endpoint[];
 };
@@ -93,7 +95,7 @@ const againstExisting = async (
     };
   if (siteKey !== undefined && !(await controller.hasSiteKey(siteKey)))
     return { path: 'siteKey', reason: 'the controller has another site key' };
-  for (const { id, token, permissions = [] } of readers) {
+  for (const { id, token, permissions = [], employer = 'controller' } of readers) {
     const reader = await store.reader(hashToken(token));
     if (reader?.controller !== controller.id || reader.id !== id)
       return { path: `readers.${id}`, reason: 'readers are given when a controller is first added' };
@@ -101,6 +103,11 @@ const againstExisting = async (
       return {
         path: `readers.${id}.permissions`,
         reason: 'permissions are given when a controller is first added',
+      };
+    if (reader.employer !== employer)
+      return {
+        path: `readers.${id}.employer`,
+        reason: 'for whom a reader works is said when a controller is first added',
       };
   }
   return undefined;

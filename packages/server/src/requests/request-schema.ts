@@ -1,0 +1,55 @@
+import {
+  fieldNameSchema,
+  fieldValueSchema,
+  idSchema,
+  slugSchema,
+  withdrawalSchema,
+} from '@remit/contract/schema';
+import { z } from 'zod';
+
+/** Words of a person or of the controller. */
+const words = z.string().trim().min(1).max(2000);
+
+/** What a person asks for. */
+export const askedSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    id: idSchema,
+    kind: z.enum(['access', 'portability', 'erasure', 'restriction']),
+    text: words.optional(),
+  }),
+  z.strictObject({
+    id: idSchema,
+    kind: z.enum(['objection', 'withdrawal']),
+    purposes: z.array(slugSchema).min(1).max(64),
+    text: words.optional(),
+  }),
+  z.strictObject({
+    id: idSchema,
+    kind: z.literal('rectification'),
+    /** Default: every record of the person that has the field. */
+    record: idSchema.optional(),
+    field: fieldNameSchema,
+    value: fieldValueSchema,
+    text: words.optional(),
+  }),
+]);
+export type Asked = z.output<typeof askedSchema>;
+
+/** Who asks: with the secret that only their browser has. */
+export const ownSchema = withdrawalSchema.omit({ purposes: true, objection: true, surface: true });
+
+/** The body of `POST /v1/requests`. */
+export const takeSchema = ownSchema.extend({ request: askedSchema });
+
+/** The body of `POST /v1/requests/export`. */
+export const fetchSchema = ownSchema.extend({
+  /** Id of the request that was answered. */
+  request: idSchema,
+  format: z.enum(['json', 'html']).default('json'),
+});
+
+/** The body of `POST /v1/requests/:id/answer`: one of the two. */
+export const answerSchema = z.strictObject({ fulfil: z.literal(true).optional(), refuse: words.optional() });
+
+/** The body of `POST /v1/requests/:id/extension`. */
+export const extensionSchema = z.strictObject({ months: z.number().int().min(1).max(2), reason: words });
