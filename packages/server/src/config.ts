@@ -27,8 +27,10 @@ const environmentSchema = z.object({
   REMIT_DATA_DIR: text('a folder for the database').optional(),
   REMIT_MASTER_KEY: text('32 bytes as base64, such as openssl rand -base64 32 gives').optional(),
   REMIT_MASTER_KEY_FILE: text('the file that holds the master key').optional(),
-  DATABASE_URL: text('the address of a PostgreSQL, postgres://…', (value) =>
-    /^postgres(?:ql)?:\/\/./.test(value),
+  DATABASE_URL: text(
+    'the address of a PostgreSQL, postgres://…',
+    // Without a host it is the one on this machine, which the driver finds by itself.
+    (value) => /^postgres(?:ql)?:\/\/./.test(value) && URL.canParse(value, 'postgres://this-machine'),
   ).optional(),
   REMIT_BACKUP_DIR: text('the folder for backups').optional(),
   REMIT_RECEIPT_KEY_FILE: text('the file that holds the key that receipts are signed with').optional(),

@@ -17,6 +17,7 @@ import type { Connectors } from './recipients/message.js';
 import { webhook } from './recipients/webhook.js';
 import { makeScrubber } from './retention/scrubber.js';
 import { sweepLoop } from './retention/sweep-loop.js';
+import { checkFolders } from './setup/check-folders.js';
 import { openStore } from './store/open-store.js';
 import { tellOfNewMasterKey } from './vault/load-master-keys.js';
 
@@ -77,6 +78,8 @@ export const startServer = async (options: ServerOptions = {}): Promise<RunningS
     widgetDir: options.widgetDir ?? besides('widget'),
     consoleDir: options.consoleDir ?? besides('console'),
   });
+  // Those that were named: what lies besides this package is as it was built.
+  await checkFolders(options);
   const connectors = connectorsOf(config, now);
   const processor = await readProcessor(config.processorFile);
   const log = makeLog(config.logLevel, logTo);
