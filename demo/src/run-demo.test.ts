@@ -21,7 +21,8 @@ const freshDirectory = (): string => {
 };
 after(() => directories.forEach((directory) => rmSync(directory, { recursive: true })));
 
-const start = (directory: string) => runDemo({ directory, ports: ANY, say: () => undefined, now: Date.now });
+const start = (directory: string, tell: (line: string) => void = () => undefined) =>
+  runDemo({ directory, ports: ANY, say: () => undefined, tell, now: Date.now });
 const keptIn = (directory: string) => JSON.parse(readFileSync(join(directory, 'demo.json'), 'utf8'));
 
 const read = async ({ server, token }: Demo, path: string) => {
@@ -101,9 +102,15 @@ test('a lead goes from the shop to the reader of its purpose and to the CRM, and
   }
 });
 
-test('only the owner may read the data directory and the keys in it', async () => {
+test('only the owner may read the data directory and the keys in it, of which is told once', async () => {
   const directory = join(freshDirectory(), 'new');
-  await (await start(directory)).close();
+  const told: string[] = [];
+  for (let starts = 0; starts < 2; starts++)
+    await (await start(directory, (line) => told.push(line))).close();
+  assert.deepEqual(
+    told.map((line) => /^.*?(?=: )/.exec(line)?.[0]),
+    ['a master key was made', 'a key was made that receipts are signed with'],
+  );
   assert.equal(statSync(directory).mode & 0o777, 0o700);
   assert.equal(statSync(join(directory, 'demo.json')).mode & 0o777, 0o600);
 });

@@ -26,6 +26,8 @@ export type DemoParts = {
   readonly ports?: Ports;
   /** Told what is being done. */
   readonly say: (line: string) => void;
+  /** Told, in lines for whoever runs it, which keys were made. */
+  readonly tell: (line: string) => void;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 };
@@ -37,7 +39,7 @@ const PREFERRED: Ports = { server: 4100, shop: 4101, crm: 4102 };
  * free one; data and keys stay as they were.
  * @throws when this very demo is running already, or its data directory cannot be understood
  */
-export const runDemo = async ({ directory, ports = PREFERRED, say, now }: DemoParts): Promise<Demo> => {
+export const runDemo = async ({ directory, ports = PREFERRED, say, tell, now }: DemoParts): Promise<Demo> => {
   const kept = openDataDirectory(directory, ports);
   if (await isRunning(kept.ports.shop, kept.siteKey))
     throw new Error(`the demo is running already: http://${HOST}:${kept.ports.shop}`);
@@ -74,7 +76,15 @@ export const runDemo = async ({ directory, ports = PREFERRED, say, now }: DemoPa
     say('starting the server');
     const server = await onPort(kept.ports.server, (port) =>
       // The CRM is on this machine, where a server would otherwise not deliver to.
-      startServer({ host: HOST, port, dataDir: directory, logLevel: 'warn', allowPrivateTargets: true, now }),
+      startServer({
+        host: HOST,
+        port,
+        dataDir: directory,
+        logLevel: 'warn',
+        allowPrivateTargets: true,
+        tell,
+        now,
+      }),
     );
     started.push(server.close);
     site.embedding = { server: server.url, siteKey: kept.siteKey };

@@ -33,7 +33,8 @@ const fail = (error: unknown): never => {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
 
 try {
-  demo = await runDemo({ directory, say, now: Date.now });
+  const tell = (line: string) => console.log(`demo: ${line}`);
+  demo = await runDemo({ directory, say, tell, now: Date.now });
   console.log(whatToTry(demo));
 } catch (error) {
   fail(error);

@@ -17,14 +17,9 @@ type Fault = z.output<typeof faultSchema>;
 const listening = ({ code, syscall, hostname }: Fault, { host, port }: Config): string | undefined => {
   const lookedUp = syscall === 'getaddrinfo' && hostname === host;
   if (syscall !== 'listen' && !lookedUp) return undefined;
-  switch (code) {
-    case 'EADDRINUSE':
-      return `REMIT_PORT: expected a free port; ${port} is in use`;
-    case 'EACCES':
-      return `REMIT_PORT: expected a port that this user may listen on, not ${port}`;
-    default:
-      return `REMIT_HOST: expected an address of this machine, not ${host}`;
-  }
+  if (code === 'EADDRINUSE') return `REMIT_PORT: expected a free port; ${port} is in use`;
+  if (code === 'EACCES') return `REMIT_PORT: expected a port that this user may listen on, not ${port}`;
+  return `REMIT_HOST: expected an address of this machine, not ${host}`;
 };
 
 /** What PostgreSQL says to whom it does not let in: PostgreSQL manual, appendix A. */
