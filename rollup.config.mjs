@@ -45,6 +45,15 @@ const stylesOnOneLine = {
   },
 };
 
+/** Says the same in less syntax: esbuild and swc each know simplifications that the other does not. */
+const simplified = {
+  name: 'simplified',
+  async renderChunk(code) {
+    const result = await transform(code, { minifySyntax: true, target: 'es2022', sourcemap: true });
+    return { code: result.code, map: result.map };
+  },
+};
+
 const minified = {
   name: 'minified',
   async renderChunk(code, _chunk, { format }) {
@@ -119,6 +128,7 @@ const forBrowser = (folder, source, name, format = 'es', ...plugins) => ({
     stylesOnOneLine,
     typescript,
     bundled,
+    simplified,
     minified,
     format === 'es' && withoutOldChunks(`${name}-`),
     ...plugins,

@@ -49,7 +49,7 @@ export const isCategory = (id: string): id is CategoryId => Object.hasOwn(CATEGO
  * languages the product speaks. Compared without case, accents, spaces, hyphens and underscores.
  */
 const PASSWORD_NAME =
-  /password|passwd|passphrase|passcode|passwort|salasana|losenord|motdepasse|contrasena|wachtwoord|has[l\u0142]o|^pwd$/;
+  /pass(word|wd|phrase|code|wort)|salasana|losenord|motdepasse|contrasena|wachtwoord|has[l\u0142]o|^pwd$/;
 
 /** True when a field of this name is refused as a password wherever it turns up (PL4). */
 export const looksLikePassword = remembered((name) =>

@@ -1,6 +1,5 @@
 import { endsConsent, isGrant, type HistoryEntry } from './consent.js';
 import { mayBeObjectedTo, needsConsent } from './legal-basis.js';
-import { own } from './own.js';
 import type { DecisionInstructions, Facts } from './purpose-limitation.js';
 import type { Refusal } from './refusals.js';
 import { endOf, isOver } from './retention.js';
@@ -67,7 +66,7 @@ const whyNotHeld = (
 const whyTooYoung = (moment: number, { birth, country, instructions }: Facts): Refusal | undefined => {
   const { ageOfConsent = {}, ageRequired } = instructions;
   if (birth === undefined) return ageRequired ? 'age_unknown' : undefined;
-  const age = (country !== undefined && own(ageOfConsent, country)) || AGE;
+  const age = (country !== undefined && Object.hasOwn(ageOfConsent, country) && ageOfConsent[country]) || AGE;
   const born = typeof birth === 'number' ? birth : Date.parse(birth);
   const reached = isOver(born, { months: 12 * age, days: 0 }, moment);
   return reached === undefined ? 'age_unknown' : reached ? undefined : 'below_age';

@@ -61,9 +61,12 @@ export const meets = (condition: Condition, answers: FlowState['answers']): bool
   }
 };
 
+/** A fault of a bot that was never checked: the schema tells what exactly is wrong with it. */
+const stuck = (bot: Bot, id: string): Error => new Error(`bot ${bot.id} cannot go on at step ${id}`);
+
 const stepOf = (bot: Bot, id: string): Step => {
   const step = own(bot.steps, id);
-  if (!step) throw new Error(`bot ${bot.id} has no step ${id}`);
+  if (!step) throw stuck(bot, id);
   return step;
 };
 
@@ -82,7 +85,7 @@ const advance = (bot: Bot, id: string, state: Omit<FlowState, 'at'>): FlowState 
       at = step.next;
     }
   }
-  throw new Error(`bot ${bot.id} circles at step ${at}`);
+  throw stuck(bot, at);
 };
 
 /** The beginning of a conversation, up to the first question. */
@@ -93,7 +96,7 @@ export const startFlow = (bot: Bot, language: string): FlowState =>
 export const currentStep = (bot: Bot, state: FlowState): RestingStep => {
   const step = stepOf(bot, state.at);
   if (step.kind === 'message' || step.kind === 'condition' || step.kind === 'jump')
-    throw new Error(`a conversation cannot rest at ${state.at}`);
+    throw stuck(bot, state.at);
   return step;
 };
 

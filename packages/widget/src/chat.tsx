@@ -2,7 +2,6 @@ import type { Client } from '@remit/sdk';
 import { render } from 'preact';
 import { createVisit } from './conversation/visit.js';
 import type { Settings } from './options.js';
-import type { YourData } from './privacy/YourData.js';
 import { chatStyles } from './ui/chat-styles.js';
 import { Shell } from './ui/Shell.js';
 import { styleSheet } from './ui/style-sheet.js';
@@ -38,7 +37,6 @@ export const mount = (settings: Settings, { root, launcher, opened, ready }: Sur
   const ending = new AbortController();
   let open = inline;
   let data = false;
-  let dataView: typeof YourData | 'loading' | 'failed' | undefined;
   /** What had the focus before the bubble was opened. */
   let before: Element | null = null;
   let asked = '';
@@ -69,28 +67,11 @@ export const mount = (settings: Settings, { root, launcher, opened, ready }: Sur
     }
   };
 
-  const loadData = async () => {
-    dataView = 'loading';
-    try {
-      const { YourData: view, yourDataStyles } = await import('./privacy/YourData.js');
-      root.adoptedStyleSheets.push(styleSheet(yourDataStyles));
-      dataView = view;
-    } catch {
-      // Expected: no network. It says so, and can be tried again.
-      dataView = 'failed';
-    }
-    const within = hasFocus();
-    if (data) draw();
-    if (data && within) focus('h2');
-  };
-
   const draw = () => {
     const within = hasFocus();
-    // As soon as the chat is seen, so that it works without a network later on.
-    if (open && !dataView) void loadData();
     render(
       <Shell
-        {...{ inline, open, data, dataView, showData }}
+        {...{ inline, open, data, showData }}
         talk={visit.talk()}
         close={() => {
           if (!inline) show(false, true);
@@ -121,9 +102,7 @@ export const mount = (settings: Settings, { root, launcher, opened, ready }: Sur
 
   const showData = (wanted: boolean) => {
     data = wanted;
-    if (data && dataView === 'failed') void loadData();
     draw();
-    // While "Your data" is being loaded the panel has the focus, and hands it on.
     focus(data ? 'h2' : '.data-button');
   };
 
@@ -135,7 +114,6 @@ export const mount = (settings: Settings, { root, launcher, opened, ready }: Sur
   return {
     show,
     destroy: () => {
-      data = false;
       ending.abort();
       render(null, box);
       box.remove();

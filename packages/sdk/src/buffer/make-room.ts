@@ -8,10 +8,7 @@ const RANKS: readonly unknown[] = ['event', 'message', 'lead'];
 
 /** The least important first, of those the oldest. What the plan does not know is the least. */
 export const byImportance = (waiting: Iterable<Waiting>, { records }: PublicInstructions): Waiting[] => {
-  const rank = ({ record: { id, type } }: Waiting): string => {
-    const plan = Object.hasOwn(records, type) ? records[type] : undefined;
-    return RANKS.indexOf(plan?.kind) + id;
-  };
+  const rank = ({ record: { id, type } }: Waiting): string => RANKS.indexOf(records[type]?.kind) + id;
   return [...waiting].sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
 };
 

@@ -22,7 +22,7 @@ export const consentTerms = (
   wanted: string,
 ): ConsentTerms[] =>
   purposes.flatMap((purpose) => {
-    const terms = Object.hasOwn(instructions.purposes, purpose) ? instructions.purposes[purpose] : undefined;
+    const terms = instructions.purposes[purpose];
     if (!terms || !needsConsent(terms.basis)) return [];
     const language = languageOf(terms.wording, wanted, bot.language);
     if (language === undefined) return [];

@@ -1,6 +1,7 @@
 import { textIn, type PublicBot } from '@remit/contract';
 import { languageOf, type Client } from '@remit/sdk';
 import type { Settings } from '../options.js';
+import type { PermitOutcome } from '../privacy/permit.js';
 import { leaseClient } from './clients.js';
 import { consentTerms, type ConsentTerms } from './consent-terms.js';
 import { createConversation, type Conversation } from './conversation.js';
@@ -17,6 +18,8 @@ export type Talk = Pick<PublicBot, 'bot' | 'instructions'> &
     /** What there is to ask about those of the purposes that rest on consent. */
     readonly terms: (purposes: readonly string[]) => ConsentTerms[];
     readonly client: Client;
+    /** What became of the last change made in "Your data" to each purpose. */
+    readonly outcomes: Map<string, PermitOutcome>;
     /** To be told after each change of what is shown. */
     readonly changed: () => void;
   };
@@ -64,7 +67,7 @@ export const createVisit = (
     onEnd(client.on('consent', changed));
     onEnd(conversation.stop);
     const say: Talk['say'] = (text) => textIn(text, language, bot.language);
-    return { ...conversation, bot, instructions, language, say, terms, client, changed };
+    return { ...conversation, bot, instructions, language, say, terms, client, outcomes: new Map(), changed };
   };
 
   const begin = async (definition: PublicBot | undefined) => {

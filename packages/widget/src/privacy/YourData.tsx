@@ -1,11 +1,8 @@
 import type { Talk } from '../conversation/visit.js';
 import { TermsDetails } from '../steps/TermsDetails.js';
-import * as chatWords from '../words/english.js';
-import { yourDataWords as words } from '../words/your-data-words.js';
+import * as words from '../words/english.js';
 import { handedIn } from './handed-in.js';
-import { permissionsIn, permit } from './permissions.js';
-
-export { yourDataStyles } from './your-data-styles.js';
+import { permit } from './permit.js';
 
 const Mail = ({ what, to }: { what: string; to: string }) => (
   <div>
@@ -18,24 +15,24 @@ const Mail = ({ what, to }: { what: string; to: string }) => (
 
 /**
  * Who has the visitor's data, what was handed in, and each permission: as easy to withdraw as to give (WI3).
- * Loaded on its own: a conversation needs none of it.
  */
 export const YourData = ({ talk }: { readonly talk: Talk }) => {
   const { party } = talk.instructions;
   const { delivery } = talk.state();
   const said = handedIn(talk);
-  const permissions = permissionsIn(talk);
+  const choices = talk.client.choices();
+  const permissions = talk.terms(Object.keys(talk.instructions.purposes));
   return (
     <section class="your-data" aria-labelledby="your-data">
       <h2 id="your-data" tabIndex={-1}>
-        {chatWords.yourData}
+        {words.yourData}
       </h2>
       <h3>{words.responsible}</h3>
       <strong>{party.name}</strong>
       {party.address}
       <dl>
-        <Mail what={words.contact} to={party.contact} />
-        {party.dpo && <Mail what={words.dpo} to={party.dpo} />}
+        {Mail({ what: words.contact, to: party.contact })}
+        {party.dpo && Mail({ what: words.dpo, to: party.dpo })}
       </dl>
       <p class="quietly">{words.processor(party.name)}</p>
 
@@ -43,14 +40,14 @@ export const YourData = ({ talk }: { readonly talk: Talk }) => {
       {said.length > 0 ? (
         <>
           <dl>
-            {said.map(({ field, question, answer }) => (
-              <div key={field}>
+            {said.map(([question, answer]) => (
+              <div>
                 <dt>{question}</dt>
                 <dd>{answer}</dd>
               </div>
             ))}
           </dl>
-          {delivery && delivery !== 'refused' && <p class="quietly">{chatWords.delivery[delivery]}</p>}
+          {delivery && delivery !== 'refused' && <p class="quietly">{words.delivery[delivery]}</p>}
         </>
       ) : (
         <p>{words.nothingHandedIn}</p>
@@ -59,17 +56,17 @@ export const YourData = ({ talk }: { readonly talk: Talk }) => {
       <h3>{words.permissions}</h3>
       {permissions.length === 0 && <p>{words.noPermissions}</p>}
       {permissions.map((each) => {
-        const given = each.choice === 'given';
+        const choice = choices[each.purpose] ?? 'never-asked';
+        const outcome = talk.outcomes.get(each.purpose);
+        const given = choice === 'given';
         return (
-          <div class="purpose" key={each.purpose}>
+          <div class="purpose">
             <p id={`wording-${each.purpose}`} lang={each.language}>
               {each.wording}
             </p>
-            <TermsDetails terms={each} controller={party.name} />
+            {TermsDetails({ terms: each, controller: party.name })}
             <div class="permission">
-              <span role="status">
-                {each.outcome ? words.outcome[each.outcome] : words.choice[each.choice]}
-              </span>
+              <span role="status">{outcome ? words.outcomes[outcome] : words.choices[choice]}</span>
               <button
                 class="option"
                 aria-describedby={`wording-${each.purpose}`}

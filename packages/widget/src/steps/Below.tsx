@@ -1,5 +1,5 @@
 import { categoryOfAnswer, usedFor } from '../conversation/what-for.js';
-import { ShieldIcon } from '../ui/icons.js';
+import { shieldIcon } from '../ui/icons.js';
 import * as words from '../words/english.js';
 import { Problem } from './Problem.js';
 import type { StepProps } from './step-props.js';
@@ -12,15 +12,15 @@ export const Below = ({
   step,
   talk,
   state: { problem, busy },
-}: StepProps<'text' | 'email' | 'phone' | 'choice'>) => {
+}: Omit<StepProps<'text' | 'email' | 'phone' | 'choice'>, 'labelledBy'>) => {
   const purposes = usedFor(talk, categoryOfAnswer(talk, step.field));
   return (
     <>
-      <Problem code={problem} />
+      {Problem({ code: problem })}
       <div class="below">
         {purposes.length > 0 && (
           <p class="used-for" id="used-for">
-            <ShieldIcon />
+            {shieldIcon}
             {purposes.join(' ')}
           </p>
         )}

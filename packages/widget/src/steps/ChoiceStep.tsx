@@ -13,7 +13,7 @@ export const ChoiceStep = (props: StepProps<'choice'>) => {
           </button>
         ))}
       </div>
-      <Below {...props} />
+      {Below(props)}
     </div>
   );
 };

@@ -41,11 +41,11 @@ export const ConsentStep = ({ step, talk, state, labelledBy }: StepProps<'consen
                 ))}
               </div>
             )}
-            <TermsDetails terms={each} controller={name} />
+            {TermsDetails({ terms: each, controller: name })}
           </div>
         ))}
       </div>
-      <Problem code={state.problem} />
+      {Problem({ code: state.problem })}
       <div class="yes-no decide">
         {terms.length > 0 &&
           (one ? words.one : words.all).map((word, yes) => (

@@ -1,5 +1,5 @@
 import { categoryOfAnswer } from '../conversation/what-for.js';
-import { SendIcon } from '../ui/icons.js';
+import { sendIcon } from '../ui/icons.js';
 import * as words from '../words/english.js';
 import { Below } from './Below.js';
 import type { StepProps } from './step-props.js';
@@ -56,10 +56,10 @@ export const WrittenStep = (props: StepProps<'text' | 'email' | 'phone'>) => {
           <input {...field} type={step.kind === 'phone' ? 'tel' : step.kind} list={undefined} />
         )}
         <button class="send" aria-label={words.send}>
-          <SendIcon />
+          {sendIcon}
         </button>
       </div>
-      <Below {...props} />
+      {Below(props)}
     </form>
   );
 };

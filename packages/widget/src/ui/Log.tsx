@@ -22,7 +22,7 @@ export const Log = ({ talk }: { readonly talk: Talk }) => {
                 ? talk
                     .terms(Object.keys(line.choices))
                     .map(({ purpose, wording }) => (
-                      <p key={purpose}>{`${words.one[line.choices?.[purpose] ? 1 : 0]} – ${wording}`}</p>
+                      <p>{`${words.one[line.choices?.[purpose] ? 1 : 0]} – ${wording}`}</p>
                     ))
                 : line.text || words.skipped}
             </div>

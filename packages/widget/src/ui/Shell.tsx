@@ -1,8 +1,8 @@
 import type { Talk } from '../conversation/visit.js';
-import type { YourData } from '../privacy/YourData.js';
+import { YourData } from '../privacy/YourData.js';
 import * as words from '../words/english.js';
 import { directionOf } from '../words/in-plain-words.js';
-import { BackIcon, CloseIcon, ShieldIcon } from './icons.js';
+import { backIcon, closeIcon, shieldIcon } from './icons.js';
 import { Log } from './Log.js';
 import { Question } from './Question.js';
 import { Wait } from './Wait.js';
@@ -13,14 +13,13 @@ type Props = {
   readonly open: boolean;
   /** "Your data" is shown instead of the conversation. */
   readonly data: boolean;
-  readonly dataView: typeof YourData | 'loading' | 'failed' | undefined;
   readonly close: () => void;
   readonly showData: (data: boolean) => void;
   readonly retry: () => void;
 };
 
 /** The panel: header, and below it the conversation or "Your data". */
-export const Shell = ({ talk, inline, open, data, dataView, close, showData, retry }: Props) => {
+export const Shell = ({ talk, inline, open, data, close, showData, retry }: Props) => {
   const there = typeof talk === 'object';
   const language = there ? talk.language : words.language;
   const title = there ? talk.say(talk.bot.title) : '';
@@ -43,7 +42,7 @@ export const Shell = ({ talk, inline, open, data, dataView, close, showData, ret
       <div class="header">
         {data ? (
           <button class="quiet back" aria-label={words.back} onClick={() => showData(false)}>
-            <BackIcon />
+            {backIcon}
           </button>
         ) : (
           <span class="avatar" aria-hidden="true">
@@ -56,33 +55,26 @@ export const Shell = ({ talk, inline, open, data, dataView, close, showData, ret
         </div>
         {there && !data && (
           <button class="quiet data-button" onClick={() => showData(true)}>
-            <ShieldIcon />
+            {shieldIcon}
             {words.yourData}
           </button>
         )}
         {!inline && (
           <button class="quiet" aria-label={words.close} onClick={close}>
-            <CloseIcon />
+            {closeIcon}
           </button>
         )}
       </div>
       {there ? (
         <>
           <div class="conversation" hidden={data}>
-            <Log talk={talk} />
-            <div class="question">
-              <Question talk={talk} />
-            </div>
+            {Log({ talk })}
+            <div class="question">{Question({ talk })}</div>
           </div>
-          {data &&
-            (typeof dataView === 'function' ? (
-              dataView({ talk })
-            ) : (
-              <Wait failed={dataView === 'failed'} retry={() => showData(true)} />
-            ))}
+          {data && YourData({ talk })}
         </>
       ) : (
-        <Wait failed={talk === 'failed'} retry={retry} />
+        Wait({ failed: talk === 'failed', retry })
       )}
     </div>
   );

@@ -5,27 +5,27 @@
 export const chatStyles = `
 *{box-sizing:border-box}
 [hidden],:empty:is(.problem,.delivery,.avatar){display:none!important}
-p{margin:0}
-p,.line{unicode-bidi:plaintext}
-div,form{display:flex;flex-direction:column;gap:8px}
+h2,h3,p,dl,dd{margin:0}
+p,dt,dd,.line{unicode-bidi:plaintext}
+div,form,dl,.your-data{display:flex;flex-direction:column;gap:8px}
 button,input,textarea{font:inherit;color:inherit;background:0 0}
 button,label{display:flex;gap:8px;align-items:center;justify-content:center;min-width:44px;min-height:44px;padding:0 16px;border-radius:23px;font-weight:600;cursor:pointer}
 button,.line,.purpose,.delivery{border:1px solid transparent}
 .line,.purpose,.delivery{padding:10px 14px;border-radius:18px}
-.header,.written,.below,.options,.yes-no,.used-for,summary{display:flex;flex-direction:row;gap:8px;align-items:center}
+.header,.written,.below,.options,.yes-no,.used-for,.permission,summary{display:flex;flex-direction:row;gap:8px;align-items:center}
 .avatar,.send,.main,.visitor{background:var(--a);color:var(--at)}
 .bot,.purpose,.delivery,.header,.quiet:hover,.option:hover{background:#8882}
-.who span,.used-for,.quietly,.wait,details,.quiet,::placeholder{color:var(--dim)}
-.who span,.used-for,.quietly,.problem,.line p,details,.data-button{font-size:14px}
+.who span,.used-for,.quietly,.wait,details,.quiet,h3,dt,::placeholder{color:light-dark(#555,#aaa)}
+.who span,.used-for,.quietly,.problem,.line p,details,.data-button,h3,dt,.permission{font-size:14px}
 .unseen{position:absolute;clip-path:inset(50%)}
-.panel{--dim:light-dark(#555,#aaa);--bad:light-dark(#b00,#faa);--tone:light-dark(var(--a),color-mix(in oklab,var(--a),#fff));gap:0;height:100%;background:Canvas;color:CanvasText;border:1px solid #8884;border-radius:var(--remit-radius,20px);overflow:clip;overflow-wrap:anywhere}
+.panel{--bad:light-dark(#b00,#faa);--tone:light-dark(var(--a),color-mix(in oklab,var(--a),#fff));gap:0;height:100%;background:Canvas;color:CanvasText;border:1px solid #8884;border-radius:var(--remit-radius,20px);overflow:clip;overflow-wrap:anywhere}
 :host([data-mode=bubble])>div{position:absolute;bottom:76px;inset-inline-end:0}
 .bubble{width:min(396px,100vw - 2*var(--i));height:min(690px,100dvh - 96px - 2*var(--i));box-shadow:0 18px 56px -12px #0006}
 :focus-visible,.written:focus-within{outline:2px solid var(--tone);outline-offset:2px}
 .panel,.written>:not(button){outline:0}
-.header{padding:12px;padding-top:max(12px,env(safe-area-inset-top))}
+.header{padding:max(12px,env(safe-area-inset-top)) 12px 12px}
 .avatar{width:40px;margin-inline:4px;border-radius:20px;line-height:40px;text-align:center;font-weight:600}
-.who{flex:1;min-width:0;gap:0;line-height:1.3}
+.who{flex:1;gap:0;line-height:1.3}
 .quiet,.send{padding:0 8px;flex:none}
 [dir=rtl] .back svg{scale:-1 1}
 .conversation{flex:1;gap:0;min-height:0}
@@ -34,26 +34,31 @@ button,.line,.purpose,.delivery{border:1px solid transparent}
 .bot{align-self:start;border-end-start-radius:6px}
 .visitor{align-self:end;border-end-end-radius:6px}
 .question{padding:8px max(12px,50% - 340px) max(12px,env(safe-area-inset-bottom));max-height:78%;overflow-y:auto}
-.answer,.options,.purposes{min-height:0}
+.answer{min-height:0}
 .options,.purposes{overflow-y:auto;margin:-4px;padding:4px}
 .options,.yes-no{flex-wrap:wrap}
-.written{align-items:end;padding:5px;border:1px solid #888;border-radius:27px}
+.written,label{border:1px solid #888}
+.written{align-items:end;padding:5px;border-radius:27px}
 .written:has([aria-invalid=true]){border-color:var(--bad)}
 .written>:not(button){flex:1;min-width:0;min-height:44px;padding:10px 14px;border:0;resize:none}
 .problem{color:var(--bad)}
 .problem,.used-for{padding-inline:8px}
-.skip{margin-inline-start:auto}
-.option{padding-block:8px;border-color:var(--tone);color:var(--tone)}
+.skip,.permission .option{flex:none;margin-inline-start:auto}
+.option{padding-block:8px}
+.option,label:has(:checked){border-color:var(--tone)}
+.option,a{color:var(--tone)}
 :disabled{opacity:.5}
 .yes-no>*{flex:1;min-width:max-content;padding-inline:8px}
-label{border:1px solid #888}
-label:has(:checked){border-color:var(--tone)}
 [type=radio]{margin:0;accent-color:var(--tone);scale:1.3}
 summary{min-height:44px;width:fit-content;text-decoration:underline;cursor:pointer}
 .delivery{text-align:center;font-weight:600}
 :is(.sent,.reduced)::before{content:"\\2713"}
 .wait{flex:1;align-items:center;justify-content:center}
-a{color:var(--tone)}
+.your-data{flex:1;overflow-y:auto;padding:18px 18px max(18px,env(safe-area-inset-bottom))}
+dl div{gap:0}
+h2{font-size:22px}
+h3{margin-top:12px;font-weight:600}
+.permission{padding-bottom:12px}
 @media (prefers-reduced-motion:no-preference){
 .bubble,.line,.question{animation:come .22s}
 .log{scroll-behavior:smooth}

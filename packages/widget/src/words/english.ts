@@ -16,13 +16,15 @@ export const loadingFailed = 'This cannot be reached right now.';
 export const retry = 'Try again';
 export const yourData = 'Your data';
 
+const choiceNotNoted = 'Your choice could not be noted. Please try again.';
+
 /** What is wrong with an answer, as far as the chat's own steps can let it be. */
 export const problems: Partial<Record<Problem, string>> = {
   answer_missing: 'Please write an answer.',
   answer_too_long: 'Please write a shorter answer.',
   email_malformed: 'Please write an e-mail address, such as anna@example.com.',
   phone_malformed: 'Please write a phone number, such as +358 40 123 4567.',
-  choice_not_noted: 'Your choice could not be noted. Please try again.',
+  choice_not_noted: choiceNotNoted,
 };
 /** Whatever else is wrong with it. */
 export const problem = 'This answer does not fit the question.';
@@ -45,3 +47,28 @@ export const delivery = {
   memory: 'Not sent yet. Keep this page open until it is sent.',
 };
 export const refused = 'This could not be accepted, and nothing was kept. Please write to';
+
+// "Your data".
+export const responsible = 'Who is responsible';
+export const contact = 'Contact';
+export const dpo = 'Data protection officer';
+export const processor = (name: string): string =>
+  `${name} decides what happens to your data. Whoever operates this chat is only the processor: it handles the data for ${name}, on written instructions.`;
+export const handedIn = 'What you handed in here';
+export const nothingHandedIn = 'Nothing yet. Your answers leave this page only at the end of the chat.';
+export const permissions = 'Your permissions';
+export const noPermissions = 'Nothing here rests on your permission.';
+export const choices = {
+  'never-asked': 'You have not been asked.',
+  given: 'You said yes.',
+  refused: 'You said no.',
+  withdrawn: 'You withdrew your yes.',
+  stale: 'You said yes to earlier words. That no longer counts.',
+};
+export const withdraw = 'Withdraw';
+export const give = 'Give permission';
+export const outcomes = {
+  withdrawn: 'Withdrawn. What only that consent carried is being erased.',
+  given: 'Given. You can withdraw it here at any time.',
+  notNoted: choiceNotNoted,
+};
