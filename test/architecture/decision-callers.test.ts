@@ -15,6 +15,7 @@ const CALLERS: Record<string, string[]> = {
   'packages/server/src/read/list-records.ts': ['usableFields'],
   'packages/server/src/read/count-records.ts': ['usableFields'],
   'packages/server/src/read/explain-record.ts': ['usableFields'],
+  'packages/server/src/requests/make-export.ts': ['usableFields'],
   'packages/server/src/retention/what-is-left.ts': ['limitRecord'],
 };
 

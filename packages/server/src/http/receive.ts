@@ -20,7 +20,12 @@ export type ReceiveParts = {
 };
 
 /** What was made of a request: a status, and verdicts or a refusal with the words of its own. */
-export type Outcome = { readonly status: number; readonly answer: unknown };
+export type Outcome = {
+  readonly status: number;
+  readonly answer: unknown;
+  /** Of an answer that is no JSON; default: none. */
+  readonly headers?: Readonly<Record<string, string>>;
+};
 
 /** Requests that may wait for the store at once; beyond that they are told to come back. */
 const MAX_UNDER_WAY = 256;
@@ -65,8 +70,8 @@ export const receive = <S extends z.ZodType<Signed>>(
       const exceeded = await limit(request, 'code' in entered ? '' : entered.envelope.key);
       if (exceeded) return await refuse(reply, exceeded);
       if ('code' in entered) return await refuse(reply, entered);
-      const { status, answer } = await handOver(entered.controller, entered.envelope, request);
-      return await reply.code(status).header('cache-control', 'no-store').send(answer);
+      const { status, answer, headers = {} } = await handOver(entered.controller, entered.envelope, request);
+      return await reply.code(status).header('cache-control', 'no-store').headers(headers).send(answer);
     } finally {
       underWay -= 1;
     }

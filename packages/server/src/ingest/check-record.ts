@@ -22,7 +22,8 @@ export type CheckedRecord =
 /** Text that a database can keep: PostgreSQL knows neither the character NUL nor half of a surrogate pair. */
 const isKeepable = (text: string): boolean => !/[\0\p{Surrogate}]/u.test(text);
 
-const isKeepableValue = (value: FieldValue): boolean =>
+/** A value of which a database can keep every text. */
+export const isKeepableValue = (value: FieldValue): boolean =>
   typeof value === 'string' ? isKeepable(value) : !Array.isArray(value) || value.every(isKeepable);
 
 /**

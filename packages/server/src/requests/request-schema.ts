@@ -7,8 +7,13 @@ import {
 } from '@remit/contract/schema';
 import { z } from 'zod';
 
-/** Words of a person or of the controller. */
-const words = z.string().trim().min(1).max(2000);
+/** Words of a person or of the controller: characters that every database can keep. */
+const words = z
+  .string()
+  .trim()
+  .min(1)
+  .max(2000)
+  .regex(/^[^\0\p{Surrogate}]*$/u);
 
 /** What a person asks for. */
 export const askedSchema = z.discriminatedUnion('kind', [

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../errors.js';
+import { isKeepableValue } from '../ingest/check-record.js';
 import { meantPurposes } from '../rights/end-purposes.js';
 import type { ControllerStore } from '../store/store.js';
 import { fulfilRequest } from './fulfil-request.js';
@@ -25,7 +26,8 @@ export const whyNotTaken = async (
   asked: Asked,
 ): Promise<{ readonly code: ErrorCode; readonly path: string } | undefined> => {
   if (asked.kind === 'rectification') {
-    const { record, field } = asked;
+    const { record, field, value } = asked;
+    if (!isKeepableValue(value)) return { code: 'malformed', path: 'request.value' };
     const records = await store.requests.records(subject);
     const has = records.some(
       ({ id, fields }) => (record === undefined || id === record) && Object.hasOwn(fields, field),

@@ -3,6 +3,7 @@ import type { PersonRequest } from '../requests/person-request.js';
 import type { Vault } from '../vault/open-vault.js';
 import type { NewAuditEntry } from './audit.js';
 import type { Database } from './database.js';
+import { readCorrections, readDisclosures, type Corrected, type Disclosed } from './disclosures.js';
 import {
   countWaiting,
   readRequest,
@@ -36,6 +37,10 @@ export interface RequestStore {
   rectify(rectification: Rectification): Promise<Rectified>;
   /** Everything that is kept of a person. */
   records(subject: string): Promise<readonly StoredRecord[]>;
+  /** Who has what of a person, also of records that are gone. */
+  disclosures(subject: string): Promise<readonly Disclosed[]>;
+  /** What was corrected in a record. */
+  corrections(record: string): Promise<readonly Corrected[]>;
 }
 
 /** The requests of one controller. */
@@ -50,5 +55,7 @@ export const requestStore = (database: Database, vault: Vault, controller: strin
     alter: (id, alter, audit = () => []) => alterRequest(database, vault, controller, id, alter, audit),
     rectify: (rectification) => rectifyRecords(database, vault, controller, rectification),
     records: (subject) => recordsOf(read, controller, subject),
+    disclosures: (subject) => readDisclosures(read, controller, subject),
+    corrections: (record) => readCorrections(read, controller, record),
   };
 };
