@@ -1,10 +1,11 @@
-import { BackupError } from '../backup/backup-error.js';
 import { keysFileIn, writeKeysFile } from '../backup/keys-file.js';
 import { writeBackup } from '../backup/write-backup.js';
-import { readConfig, type Config } from '../config.js';
+import type { Config } from '../config.js';
 import type { Database } from '../store/database.js';
-import { DatabaseUnavailableError, openExisting } from '../store/open-existing.js';
+import { openExisting } from '../store/open-existing.js';
 import type { Command, ExitCode, Surroundings } from './command.js';
+import { configOf } from './config-of.js';
+import { whileOpen } from './while-open.js';
 
 /** What PostgreSQL's own tool has to leave out: what opens or finds a person goes into the keys file. */
 const PG_DUMP =
@@ -34,24 +35,16 @@ const run = async (
     complain(`then: remit backup ${folder} --keys`);
     return 2;
   }
-  let database: Database | undefined;
-  try {
-    database = await openExisting(config, undefined);
-    if (keysOnly) await writeKeysFile(database, config.masterKeys, folder, now);
-    else await ofData(database, config, folder, surroundings);
-    say(`keys file  ${keysFileIn(folder)}, replaced: keep no older one`);
-    return 0;
-  } catch (error) {
-    if (error instanceof DatabaseUnavailableError) {
-      complain(error.message);
-      return 2;
-    }
-    if (!(error instanceof BackupError)) throw error;
-    complain(`${error.code}: ${error.message}`);
-    return 1;
-  } finally {
-    await database?.close();
-  }
+  return whileOpen(
+    config,
+    () => openExisting(config, undefined),
+    async (database): Promise<ExitCode> => {
+      if (keysOnly) await writeKeysFile(database, config.masterKeys, folder, now);
+      else await ofData(database, config, folder, surroundings);
+      say(`keys file  ${keysFileIn(folder)}, replaced: keep no older one`);
+      return 0;
+    },
+  );
 };
 
 /** `remit backup` */
@@ -68,18 +61,13 @@ export const backup: Command = {
   options: { keys: 'flag' },
   positionals: ['[FOLDER]'],
   run: async (args, surroundings) => {
-    const { env, complain } = surroundings;
-    const read = readConfig(env);
-    if (!read.ok) {
-      complain(read.problem);
-      return 2;
-    }
-    const folder = args.positionals[0] ?? read.config.backupDir;
+    const config = configOf(surroundings);
+    const folder = args.positionals[0] ?? config.backupDir;
     if (folder === undefined) {
-      complain('expected a FOLDER, or REMIT_BACKUP_DIR');
+      surroundings.complain('expected a FOLDER, or REMIT_BACKUP_DIR');
       return 2;
     }
     surroundings.stepBack?.();
-    return run(read.config, folder, args.has('keys'), surroundings);
+    return run(config, folder, args.has('keys'), surroundings);
   },
 };

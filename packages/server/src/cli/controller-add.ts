@@ -2,14 +2,15 @@ import { randomBytes } from 'node:crypto';
 import type { Bot } from '@remit/contract';
 import { botSchema, idSchema, instructionsSchema, slugSchema } from '@remit/contract/schema';
 import { nanoid } from 'nanoid';
-import { readConfig } from '../config.js';
 import { readEndpoint } from '../recipients/check-endpoint.js';
 import { addOrUpdateController, type ControllerSetup } from '../setup/add-controller.js';
 import { openStore } from '../store/open-store.js';
 import { EMPLOYERS, PERMISSIONS, type Employer, type Permission, type Store } from '../store/store.js';
 import { tellOfNewMasterKey } from '../vault/load-master-keys.js';
 import type { Command, ExitCode, Surroundings } from './command.js';
+import { configOf } from './config-of.js';
 import { readDocument } from './read-document.js';
+import { whileOpen } from './while-open.js';
 
 /** How the options with a name in front are written. */
 const PAIRS = {
@@ -146,12 +147,8 @@ export const controllerAdd: Command = {
   },
   positionals: ['FILE'],
   run: async (args, surroundings) => {
-    const { env, now, complain } = surroundings;
-    const read = readConfig(env);
-    if (!read.ok) {
-      complain(read.problem);
-      return 2;
-    }
+    const { now, complain } = surroundings;
+    const config = configOf(surroundings);
     const pairs: Record<keyof typeof PAIRS, [string, string][]> = {
       endpoint: [],
       reader: [],
@@ -192,23 +189,19 @@ export const controllerAdd: Command = {
       return 1;
     }
     const documents: Bot[] = bots.flatMap((each) => (each.ok ? [each.document] : []));
-    const store = await openStore({
-      dataDir: read.config.dataDir,
-      databaseUrl: read.config.databaseUrl,
-      masterKeys: read.config.masterKeys,
-      tell: complain,
-      now,
-    });
-    try {
-      tellOfNewMasterKey(read.config.masterKeys, complain);
-      const given = { instructions: instructions.document, bots: documents };
-      return await add(
-        await complete(store, given, siteKey, pairs.reader, permissions, employers, pairs.endpoint),
-        store,
-        surroundings,
-      );
-    } finally {
-      await store.close();
-    }
+    const given = { instructions: instructions.document, bots: documents };
+    const { dataDir, databaseUrl, masterKeys } = config;
+    return whileOpen(
+      config,
+      () => openStore({ dataDir, databaseUrl, masterKeys, tell: complain, now }),
+      async (store) => {
+        tellOfNewMasterKey(masterKeys, complain);
+        return add(
+          await complete(store, given, siteKey, pairs.reader, permissions, employers, pairs.endpoint),
+          store,
+          surroundings,
+        );
+      },
+    );
   },
 };

@@ -1,6 +1,6 @@
 import type { Instructions } from '@remit/contract';
 import { languageSchema } from '@remit/contract/schema';
-import { readConfig, type Config } from '../config.js';
+import type { Config } from '../config.js';
 import { isFormat, type Format } from '../documents/document.js';
 import { makePolicy } from '../documents/policy.js';
 import type { Processor } from '../documents/processor.js';
@@ -8,9 +8,9 @@ import { noticeOf } from '../documents/publish-notice.js';
 import { readProcessor } from '../documents/read-processor.js';
 import { makeRecordOfProcessing } from '../documents/record-of-processing.js';
 import { writeDocument, type WrittenDocument } from '../documents/write-document.js';
-import { DatabaseUnavailableError } from '../store/open-existing.js';
 import { readInstructions } from '../store/open-instructions.js';
 import type { Command } from './command.js';
+import { configOf } from './config-of.js';
 
 /** What a document is made from. */
 type Material = {
@@ -48,12 +48,9 @@ const document = (
   ],
   options: { format: 'one', sha256: 'flag', ...(language ? { language: 'one' as const } : {}) },
   positionals: positional === undefined ? [] : [positional],
-  run: async (args, { env, say, complain }) => {
-    const read = readConfig(env);
-    if (!read.ok) {
-      complain(read.problem);
-      return 2;
-    }
+  run: async (args, surroundings) => {
+    const { say, complain } = surroundings;
+    const config = configOf(surroundings);
     const format = args.one('format') ?? 'md';
     if (!isFormat(format)) {
       complain('--format: expected md or html');
@@ -64,23 +61,16 @@ const document = (
       complain('--language: expected a language tag such as en');
       return 2;
     }
-    const { config } = read;
-    try {
-      const processor = await readProcessor(config.processorFile);
-      const controllers = await readInstructions(config, args.positionals[0]);
-      const made = make({ controllers, processor, config, format, language: asked.data });
-      if ('problem' in made) {
-        complain(made.problem);
-        return 2;
-      }
-      // `say` ends the line that the document ends with.
-      say(args.has('sha256') ? made.sha256 : made.text.replace(/\n$/, ''));
-      return 0;
-    } catch (error) {
-      if (!(error instanceof DatabaseUnavailableError)) throw error;
-      complain(error.message);
+    const processor = await readProcessor(config.processorFile);
+    const controllers = await readInstructions(config, args.positionals[0]);
+    const made = make({ controllers, processor, config, format, language: asked.data });
+    if ('problem' in made) {
+      complain(made.problem);
       return 2;
     }
+    // `say` ends the line that the document ends with.
+    say(args.has('sha256') ? made.sha256 : made.text.replace(/\n$/, ''));
+    return 0;
   },
 });
 

@@ -1,14 +1,14 @@
 import { open, rename, rm } from 'node:fs/promises';
-import { readConfig } from '../config.js';
 import { dryStore } from '../sources/dry-store.js';
-import { ImportError } from '../sources/import-error.js';
 import { importList, type RowReport } from '../sources/import-list.js';
 import { mappingSchema, type Mapping } from '../sources/mapping.js';
 import { surveyFile, type Survey } from '../sources/survey-file.js';
 import { openStore } from '../store/open-store.js';
 import type { ControllerStore } from '../store/store.js';
 import type { Command, ExitCode, Surroundings } from './command.js';
+import { configOf } from './config-of.js';
 import { readDocument } from './read-document.js';
+import { whileOpen } from './while-open.js';
 import { plain } from './write-lines.js';
 
 /** Rows named for each reason. */
@@ -142,12 +142,8 @@ export const importCommand: Command = {
   options: { mapping: 'one', 'dry-run': 'flag', report: 'one' },
   positionals: ['FILE'],
   run: async (args, surroundings) => {
-    const { env, complain, now } = surroundings;
-    const read = readConfig(env);
-    if (!read.ok) {
-      complain(read.problem);
-      return 2;
-    }
+    const { complain, now } = surroundings;
+    const config = configOf(surroundings);
     const [file = ''] = args.positionals;
     const mappingFile = args.one('mapping');
     if (mappingFile === undefined) {
@@ -160,11 +156,12 @@ export const importCommand: Command = {
       return 1;
     }
     const mapping = document.document;
-    try {
-      const survey = await surveyFile(file, mapping);
-      const { dataDir, databaseUrl, masterKeys } = read.config;
-      const store = await openStore({ dataDir, databaseUrl, masterKeys, tell: complain, now });
-      try {
+    const survey = await surveyFile(file, mapping);
+    const { dataDir, databaseUrl, masterKeys } = config;
+    return whileOpen(
+      config,
+      () => openStore({ dataDir, databaseUrl, masterKeys, tell: complain, now }),
+      async (store) => {
         const controller = await store.controller(mapping.controller);
         if (!controller) {
           complain(`there is no controller ${mapping.controller}`);
@@ -172,14 +169,8 @@ export const importCommand: Command = {
         }
         const reportFile = args.one('report') ?? `${file}.report.jsonl`;
         const asked = { file, reportFile, mapping, survey, dry: args.has('dry-run') };
-        return await run(controller, asked, surroundings);
-      } finally {
-        await store.close();
-      }
-    } catch (error) {
-      if (!(error instanceof ImportError)) throw error;
-      complain(`${error.code}: ${error.message}`);
-      return 1;
-    }
+        return run(controller, asked, surroundings);
+      },
+    );
   },
 };

@@ -1,36 +1,26 @@
 import { writeKeysFile } from '../backup/keys-file.js';
-import { readConfig, type Config } from '../config.js';
+import type { Config } from '../config.js';
 import type { Database } from '../store/database.js';
-import { DatabaseUnavailableError, openExisting } from '../store/open-existing.js';
+import { openExisting } from '../store/open-existing.js';
 import { keysStatus, rotateKeys, type KeysStatus } from '../vault/rotate-keys.js';
 import type { Command, ExitCode, Surroundings } from './command.js';
+import { configOf } from './config-of.js';
+import { whileOpen } from './while-open.js';
 
 /** Keys said to be wrapped anew, from one line to the next. */
 const REPORT_EVERY = 10_000;
 
 /** Opens the database that the configuration names, and closes it again. */
-const withDatabase = async (
-  { env, complain }: Surroundings,
+const withDatabase = (
+  surroundings: Surroundings,
   use: (database: Database, config: Config) => Promise<ExitCode>,
 ): Promise<ExitCode> => {
-  const read = readConfig(env);
-  if (!read.ok) {
-    complain(read.problem);
-    return 2;
-  }
-  let database: Database;
-  try {
-    database = await openExisting(read.config, undefined);
-  } catch (error) {
-    if (!(error instanceof DatabaseUnavailableError)) throw error;
-    complain(error.message);
-    return 2;
-  }
-  try {
-    return await use(database, read.config);
-  } finally {
-    await database.close();
-  }
+  const config = configOf(surroundings);
+  return whileOpen(
+    config,
+    () => openExisting(config, undefined),
+    (database) => use(database, config),
+  );
 };
 
 const statusLines = ({ masters, inForce, people, unsealed }: KeysStatus): string[] => [

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { readConfig } from '../config.js';
 import { verifyLedger, type LedgerFault, type LedgerVerified } from '../read/verify-ledger.js';
-import { DatabaseUnavailableError } from '../store/open-existing.js';
 import { openLedger } from '../store/open-ledger.js';
 import type { Command, ExitCode, Surroundings } from './command.js';
+import { configOf } from './config-of.js';
+import { whileOpen } from './while-open.js';
 
 const SAID: Record<LedgerFault, string> = {
   missing: 'is missing',
@@ -49,30 +49,18 @@ export const ledgerVerify: Command = {
   options: { noted: 'one' },
   positionals: ['CONTROLLER'],
   run: async (args, surroundings) => {
-    const { env, complain } = surroundings;
-    const read = readConfig(env);
-    if (!read.ok) {
-      complain(read.problem);
-      return 2;
-    }
+    const config = configOf(surroundings);
     const written = args.one('noted');
     const noted = written === undefined ? undefined : notedSchema.safeParse(written);
     if (noted && !noted.success) {
-      complain('--noted: expected a place and a hash, such as 12:9f86d0…');
+      surroundings.complain('--noted: expected a place and a hash, such as 12:9f86d0…');
       return 2;
     }
     const [controller = ''] = args.positionals;
-    try {
-      const ledger = await openLedger(read.config, controller);
-      try {
-        return report(controller, await verifyLedger(ledger, noted?.data), surroundings);
-      } finally {
-        await ledger.close();
-      }
-    } catch (error) {
-      if (!(error instanceof DatabaseUnavailableError)) throw error;
-      complain(error.message);
-      return 2;
-    }
+    return whileOpen(
+      config,
+      () => openLedger(config, controller),
+      async (ledger) => report(controller, await verifyLedger(ledger, noted?.data), surroundings),
+    );
   },
 };

@@ -1,10 +1,9 @@
-import { BackupError } from '../backup/backup-error.js';
 import { restoreBackup } from '../backup/restore-backup.js';
 import { restoreKeys } from '../backup/restore-keys.js';
 import type { BroughtBack } from '../backup/bring-back.js';
-import { readConfig, type Config } from '../config.js';
-import { DatabaseUnavailableError } from '../store/open-existing.js';
+import type { Config } from '../config.js';
 import type { Command, Surroundings } from './command.js';
+import { configOf } from './config-of.js';
 import { moment } from './write-lines.js';
 
 const people = ({ people: count, erasedAgain }: BroughtBack): string =>
@@ -38,13 +37,8 @@ export const restore: Command = {
   options: { keys: 'one' },
   positionals: ['[BACKUP]'],
   run: async (args, surroundings) => {
-    const { env, complain, say, now } = surroundings;
-    const read = readConfig(env);
-    if (!read.ok) {
-      complain(read.problem);
-      return 2;
-    }
-    const { config } = read;
+    const { complain, say, now } = surroundings;
+    const config = configOf(surroundings);
     const [file] = args.positionals;
     const keysFile = args.one('keys');
     if ((file === undefined) !== (config.databaseUrl !== undefined)) {
@@ -55,21 +49,11 @@ export const restore: Command = {
       );
       return 2;
     }
-    try {
-      if (file !== undefined) await restoreData(config, file, keysFile, surroundings);
-      else if (keysFile === undefined) {
-        complain('--keys: expected the keys file of the backup folder');
-        return 2;
-      } else say(people(await restoreKeys({ config, keysFile, now })));
-      return 0;
-    } catch (error) {
-      if (error instanceof DatabaseUnavailableError) {
-        complain(error.message);
-        return 2;
-      }
-      if (!(error instanceof BackupError)) throw error;
-      complain(`${error.code}: ${error.message}`);
-      return 1;
-    }
+    if (file !== undefined) await restoreData(config, file, keysFile, surroundings);
+    else if (keysFile === undefined) {
+      complain('--keys: expected the keys file of the backup folder');
+      return 2;
+    } else say(people(await restoreKeys({ config, keysFile, now })));
+    return 0;
   },
 };

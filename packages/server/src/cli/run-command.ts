@@ -1,5 +1,8 @@
+import { BackupError } from '../backup/backup-error.js';
 import { didYouMean } from '../nearest-name.js';
 import { SetupError } from '../setup/setup-error.js';
+import { ImportError } from '../sources/import-error.js';
+import { DatabaseUnavailableError } from '../store/open-existing.js';
 import { MasterKeyError } from '../vault/master-key.js';
 import { audit } from './audit.js';
 import { backup } from './backup.js';
@@ -66,6 +69,9 @@ const helpOf = ({ usage, summary, help }: Command): string[] => [
   ...(help.length > 0 ? ['', ...help.map((line) => `  ${line}`)] : []),
 ];
 
+const isSetUpWrongly = (error: unknown): error is Error =>
+  [SetupError, MasterKeyError, DatabaseUnavailableError].some((kind) => error instanceof kind);
+
 /** Finds the command that the arguments begin with, and runs it. */
 export const runCommand = async (args: readonly string[], surroundings: Surroundings): Promise<ExitCode> => {
   const { say, complain } = surroundings;
@@ -104,7 +110,11 @@ export const runCommand = async (args: readonly string[], surroundings: Surround
   try {
     return await command.run(read, surroundings);
   } catch (error) {
-    if (!(error instanceof MasterKeyError || error instanceof SetupError)) throw error;
+    if (error instanceof BackupError || error instanceof ImportError) {
+      complain(`${error.code}: ${error.message}`);
+      return 1;
+    }
+    if (!isSetUpWrongly(error)) throw error;
     complain(error.message);
     return 2;
   }

@@ -1,56 +1,7 @@
-import { z } from 'zod';
-import { readConfig, type Config } from '../config.js';
 import { startServer } from '../start-server.js';
 import type { Command } from './command.js';
-
-const faultSchema = z.object({
-  code: z.string().optional().catch(undefined),
-  /** The call to the system that failed. */
-  syscall: z.string().optional().catch(undefined),
-  /** The name that was looked up. */
-  hostname: z.string().optional().catch(undefined),
-  message: z.string().catch(''),
-});
-type Fault = z.output<typeof faultSchema>;
-
-/** The server itself could not listen. */
-const listening = ({ code, syscall, hostname }: Fault, { host, port }: Config): string | undefined => {
-  const lookedUp = syscall === 'getaddrinfo' && hostname === host;
-  if (syscall !== 'listen' && !lookedUp) return undefined;
-  if (code === 'EADDRINUSE') return `REMIT_PORT: expected a free port; ${port} is in use`;
-  if (code === 'EACCES') return `REMIT_PORT: expected a port that this user may listen on, not ${port}`;
-  return `REMIT_HOST: expected an address of this machine, not ${host}`;
-};
-
-/** What PostgreSQL says to whom it does not let in: PostgreSQL manual, appendix A. */
-const NOT_LET_IN = ['28000', '28P01', '3D000', '42501', '53300', '57P03'];
-
-const inPostgres = ({ code, syscall, message }: Fault): string | undefined => {
-  const reached = syscall === undefined && code !== 'ECONNRESET';
-  // The driver gives no code when nobody answers in time, or who answers is no PostgreSQL.
-  const waited = code === undefined && /timeout|terminated/.test(message);
-  if (reached && !waited && !NOT_LET_IN.includes(code ?? '')) return undefined;
-  return `DATABASE_URL: expected a PostgreSQL that answers and lets this user in (${code ?? 'no answer'})`;
-};
-
-const inDataFolder = ({ code = '' }: Fault, { dataDir }: Config): string | undefined => {
-  if (['EACCES', 'EPERM'].includes(code))
-    return `REMIT_DATA_DIR: expected a folder that this user may write to, not ${dataDir}`;
-  return ['EROFS', 'EEXIST', 'EISDIR', 'ENOTDIR', 'SQLITE_CANTOPEN', 'SQLITE_NOTADB'].includes(code)
-    ? `REMIT_DATA_DIR: expected a folder for the database, not ${dataDir}`
-    : undefined;
-};
-
-/** What went wrong at start, in terms of the variable that can change it; undefined when none can. */
-const problemOf = (error: unknown, config: Config): string | undefined => {
-  // Some come out of a thread of their own, as plain objects.
-  const fault = faultSchema.safeParse(error).data;
-  if (!fault) return undefined;
-  return (
-    listening(fault, config) ??
-    (config.databaseUrl === undefined ? inDataFolder(fault, config) : inPostgres(fault))
-  );
-};
+import { configOf } from './config-of.js';
+import { whileOpen } from './while-open.js';
 
 /** `remit serve` */
 export const serve: Command = {
@@ -60,25 +11,20 @@ export const serve: Command = {
   help: [],
   options: {},
   positionals: [],
-  run: async (_args, { env, say, complain, stopped }) => {
-    const read = readConfig(env);
-    if (!read.ok) {
-      complain(read.problem);
-      return 2;
-    }
-    try {
-      const server = await startServer({ ...read.config, tell: (line) => say(`remit: ${line}`) });
-      say(`remit: listening at ${server.url}`);
-      await stopped;
-      say('remit: stopping');
-      await server.close();
-      say('remit: stopped');
-      return 0;
-    } catch (error) {
-      const problem = problemOf(error, read.config);
-      if (problem === undefined) throw error;
-      complain(problem);
-      return 2;
-    }
+  run: async (_args, surroundings) => {
+    const { say, stopped } = surroundings;
+    const config = configOf(surroundings);
+    const tell = (line: string) => say(`remit: ${line}`);
+    await whileOpen(
+      config,
+      () => startServer({ ...config, tell }),
+      async ({ url }) => {
+        tell(`listening at ${url}`);
+        await stopped;
+        tell('stopping');
+      },
+    );
+    tell('stopped');
+    return 0;
   },
 };

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { readConfig } from '../config.js';
 import { sweepController, type SweepEnd } from '../retention/sweep-controller.js';
-import { DatabaseUnavailableError } from '../store/open-existing.js';
 import { openSweeps, type Sweeps } from '../store/open-sweeps.js';
 import type { Command, ExitCode, Surroundings } from './command.js';
+import { configOf } from './config-of.js';
+import { whileOpen } from './while-open.js';
 
 /** Milliseconds between batches, so that a server beside this command comes to write. */
 const REST = 20;
@@ -56,26 +56,15 @@ export const sweep: Command = {
   ],
   options: {},
   positionals: ['[CONTROLLER]'],
-  run: async (args, surroundings): Promise<ExitCode> => {
-    const { env, complain } = surroundings;
-    const read = readConfig(env);
-    if (!read.ok) {
-      complain(read.problem);
-      return 2;
-    }
-    let sweeps: Sweeps;
-    try {
-      sweeps = await openSweeps(read.config, args.positionals[0]);
-    } catch (error) {
-      if (!(error instanceof DatabaseUnavailableError)) throw error;
-      complain(error.message);
-      return 2;
-    }
-    try {
-      await sweepAll(sweeps, surroundings);
-      return 0;
-    } finally {
-      await sweeps.close();
-    }
+  run: (args, surroundings) => {
+    const config = configOf(surroundings);
+    return whileOpen(
+      config,
+      () => openSweeps(config, args.positionals[0]),
+      async (sweeps): Promise<ExitCode> => {
+        await sweepAll(sweeps, surroundings);
+        return 0;
+      },
+    );
   },
 };

@@ -1,30 +1,14 @@
-import { readConfig } from '../config.js';
-import { DatabaseUnavailableError } from '../store/open-existing.js';
 import { openOutbox, type Outbox } from '../store/open-outbox.js';
 import type { ExitCode, Surroundings } from './command.js';
+import { configOf } from './config-of.js';
+import { whileOpen } from './while-open.js';
 
 /** Opens the outbox of a controller for a command, and closes it again. */
-export const withOutbox = async (
-  { env, complain }: Surroundings,
+export const withOutbox = (
+  surroundings: Surroundings,
   controller: string,
   use: (outbox: Outbox) => Promise<ExitCode>,
 ): Promise<ExitCode> => {
-  const read = readConfig(env);
-  if (!read.ok) {
-    complain(read.problem);
-    return 2;
-  }
-  let outbox: Outbox;
-  try {
-    outbox = await openOutbox(read.config, controller);
-  } catch (error) {
-    if (!(error instanceof DatabaseUnavailableError)) throw error;
-    complain(error.message);
-    return 2;
-  }
-  try {
-    return await use(outbox);
-  } finally {
-    await outbox.close();
-  }
+  const config = configOf(surroundings);
+  return whileOpen(config, () => openOutbox(config, controller), use);
 };
