@@ -144,17 +144,17 @@ const flushController = async (
     done.add(subject.id);
     // What is restricted stays as it is; it is looked at again when the restriction is lifted.
     const restricted = known.subjects.get(subject.id)?.restricted ?? false;
+    const instructions = await instructionsInForce(executor, controller);
     const { records, fields } = restricted
       ? nothingErased
-      : await eraseEnded(
-          database.engine,
-          executor,
-          controller,
-          await instructionsInForce(executor, controller),
-          { subject: subject.id, history: additions.histories.get(subject.id) ?? [], now: receivedAt },
-        );
+      : await eraseEnded(database.engine, executor, controller, instructions, {
+          subject: subject.id,
+          history: additions.histories.get(subject.id) ?? [],
+          now: receivedAt,
+        });
     const entries = additions.entries.flatMap((each) => (each.subject === subject.id ? [each.entry] : []));
-    await addNotices(database.engine, executor, controller, subject.id, causesOf(entries), receivedAt);
+    const causes = causesOf(entries, instructions);
+    await addNotices(database.engine, executor, controller, subject.id, causes, receivedAt);
     return { records, fields };
   };
 

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Database } from './database.js';
-import { addExampleShop, makeAdmission, makeChange, makeRecord } from './example-shop.suite.js';
+import {
+  addExampleShop,
+  exampleInstructions,
+  makeAdmission,
+  makeChange,
+  makeRecord,
+} from './example-shop.suite.js';
 import { addNotices, type NoticeCause } from './notices.js';
 import { openStore } from './open-store.js';
 import type { ControllerStore, Store } from './store.js';
@@ -120,6 +126,37 @@ export const noticesSuite = (makePlace: MakePlace): void => {
       ],
     );
     assert.ok(told.some(({ id }) => id === `processing.objected:${cause}:mailer`));
+  });
+
+  test('[OB8] an objection to marketing is told to who has data for what narrows it, though nothing names that', async () => {
+    const shop = await addExampleShop(store);
+    const before = exampleInstructions(shop.id, 2);
+    const { marketing } = before.purposes;
+    assert.ok(marketing);
+    await shop.addInstructions(
+      { ...before, purposes: { ...before.purposes, letters: { ...marketing, broader: 'newsletter' } } },
+      1,
+    );
+    const given = makeChange('letters', 'given');
+    const letter = makeRecord(shop.id, 'aino', {
+      type: 'newsletter',
+      fields: { email: 'aino@example.fi' },
+      tag: { consent: given.id, purposes: ['letters'] },
+      routes: [{ recipient: 'mailer', purpose: 'letters' }],
+    });
+    await shop.admit(makeAdmission('aino', { changes: [given], records: [letter] }));
+    await deliver(shop, letter, 'mailer');
+    const cause = await change(shop, 'marketing', 'objected');
+    const told = await notices(shop, 'mailer');
+    assert.deepEqual(
+      told.map(({ id, about }) => ({ id, records: about.records })),
+      [
+        {
+          id: `processing.objected:${cause}:letters:mailer`,
+          records: [{ record: letter.id, purpose: 'letters', fields: ['email'] }],
+        },
+      ],
+    );
   });
 
   test('[OB8] an erasure is told to everyone who has anything, though the records are gone', async () => {

@@ -1,4 +1,4 @@
-import type { ConsentState } from '@remit/contract';
+import { reachedByObjection, type ConsentState, type Instructions } from '@remit/contract';
 import { among } from './among.js';
 import type { Engine, Executor } from './database.js';
 import type { About, NoticeKind } from './delivery.js';
@@ -30,11 +30,30 @@ const HOW_IT_ENDED: Partial<Record<ConsentState, NoticeKind>> = {
   objected: 'processing.objected',
 };
 
-/** The causes among consent changes: those that ended a consent. */
-export const causesOf = (entries: readonly LedgerEntry[]): readonly NoticeCause[] =>
-  entries.flatMap(({ id, purpose, state }) => {
+/** Names of the fields that are of one category, in any type of record. */
+const fieldsOf = (category: string, { records }: Pick<Instructions, 'records'>): readonly string[] =>
+  Object.values(records).flatMap(({ fields }) =>
+    Object.entries(fields).flatMap(([field, each]) => (each === category ? [field] : [])),
+  );
+
+/**
+ * The causes among consent changes: those that ended a consent. An objection ends what is narrower too (PL8); what
+ * was said of one special category concerns the fields of that category only (PL7).
+ */
+export const causesOf = (
+  entries: readonly LedgerEntry[],
+  instructions: Pick<Instructions, 'purposes' | 'records'>,
+): readonly NoticeCause[] =>
+  entries.flatMap(({ id, purpose, category, state }): NoticeCause[] => {
     const kind = HOW_IT_ENDED[state];
-    return kind ? [{ kind, id, purpose }] : [];
+    if (!kind) return [];
+    if (category !== undefined) return [{ kind, id, purpose, fields: fieldsOf(category, instructions) }];
+    const reached = state === 'objected' ? reachedByObjection(purpose, instructions.purposes) : [];
+    return [...new Set([purpose, ...reached])].map((each) => ({
+      kind,
+      id: each === purpose ? id : `${id}:${each}`,
+      purpose: each,
+    }));
   });
 
 /** The statement that finds what recipients have of a person, or may have. */
