@@ -40,7 +40,7 @@ export const askServer = async (
     // fetch throws only when there was no answer at all.
     return { ok: false, exit: 1, problem: `no server answers at ${base}` };
   }
-  const isText = response.headers.get('content-type')?.startsWith('text/plain');
+  const isText = response.headers.get('content-type')?.startsWith('text/');
   const body: unknown = isText ? await response.text() : await response.json().catch(() => undefined);
   if (response.ok && body !== undefined) return { ok: true, body };
   const refusal = errorBodySchema.safeParse(body);

@@ -11,6 +11,7 @@ import { controllerAdd } from './controller-add.js';
 import { counts } from './counts.js';
 import { deliveries } from './deliveries.js';
 import { documentNotice, documentPolicy, documentRopa } from './document.js';
+import { exportCommand } from './export.js';
 import { find } from './find.js';
 import { importCommand } from './import.js';
 import { keysRotate, keysStatusCommand } from './keys.js';
@@ -19,6 +20,8 @@ import { ledgerVerify } from './ledger-verify.js';
 import { readArguments } from './read-arguments.js';
 import { receiptVerify } from './receipt-verify.js';
 import { replay } from './replay.js';
+import { requestAnswer, requestExtend, requestRefuse } from './request.js';
+import { requests } from './requests.js';
 import { restore } from './restore.js';
 import { eraseCommand, object, restrict, withdraw } from './rights.js';
 import { serve } from './serve.js';
@@ -42,6 +45,11 @@ const COMMANDS: readonly Command[] = [
   object,
   restrict,
   eraseCommand,
+  requests,
+  requestAnswer,
+  requestRefuse,
+  requestExtend,
+  exportCommand,
   audit,
   documentNotice,
   documentRopa,
