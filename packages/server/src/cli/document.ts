@@ -11,6 +11,7 @@ import { writeDocument, type WrittenDocument } from '../documents/write-document
 import { readInstructions } from '../store/open-instructions.js';
 import type { Command } from './command.js';
 import { configOf } from './config-of.js';
+import { orNameVariable } from './or-name-variable.js';
 
 /** What a document is made from. */
 type Material = {
@@ -62,7 +63,7 @@ const document = (
       return 2;
     }
     const processor = await readProcessor(config.processorFile);
-    const controllers = await readInstructions(config, args.positionals[0]);
+    const controllers = await orNameVariable(config, readInstructions(config, args.positionals[0]));
     const made = make({ controllers, processor, config, format, language: asked.data });
     if ('problem' in made) {
       complain(made.problem);

@@ -3,8 +3,8 @@ import { after, before, test } from 'node:test';
 import { sql } from 'kysely';
 import { openSqlite } from '../store/open-sqlite.js';
 import { batchOf, change, enquiry, newVisitor } from '../testing/bakery.js';
+import { runRemit } from '../testing/run-remit.js';
 import { startBakery, TOKENS, type Bakery } from '../testing/start-bakery.js';
-import { runCommand } from './run-command.js';
 
 let bakery: Bakery;
 const visitor = newVisitor();
@@ -21,21 +21,12 @@ before(async () => {
 });
 after(() => bakery.remove());
 
-const remit = async (args: string, more: Record<string, string> = {}) => {
-  const said: string[] = [];
-  const complained: string[] = [];
-  const env = { REMIT_DATA_DIR: bakery.dataDir, REMIT_URL: bakery.url, REMIT_TOKEN: TOKENS.all, ...more };
-  const exit = await runCommand(args.split(' '), {
-    env,
-    say: (line) => said.push(line),
-    complain: (line) => complained.push(line),
-    fetch,
-    now: bakery.clock.now,
-    width: 100,
-    stopped: Promise.resolve(),
-  });
-  return { exit, said: said.join('\n'), complained: complained.join('\n') };
-};
+const remit = (args: string, more: Record<string, string> = {}) =>
+  runRemit(
+    args,
+    { REMIT_DATA_DIR: bakery.dataDir, REMIT_URL: bakery.url, REMIT_TOKEN: TOKENS.all, ...more },
+    { now: bakery.clock.now },
+  );
 
 test('[LE2] remit ledger verify: beside a running server, without a key, and with what was noted', async () => {
   const first = await remit('ledger verify bakery');

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { deliveryTo, handIn } from '../testing/hand-in.js';
+import { runRemit } from '../testing/run-remit.js';
 import { startBakery, type Bakery } from '../testing/start-bakery.js';
 import { startRecipient, until, type Recipient } from '../testing/start-recipient.js';
-import { runCommand } from './run-command.js';
 
 const SECRET = `whsec_${Buffer.from('a secret of the crm, 32 bytes ok').toString('base64')}`;
 
@@ -20,20 +20,8 @@ after(async () => {
   await mailer.close();
 });
 
-const remit = async (args: string, env: Record<string, string> = {}) => {
-  const said: string[] = [];
-  const complained: string[] = [];
-  const exit = await runCommand(args.split(' '), {
-    env: { REMIT_DATA_DIR: bakery.dataDir, ...env },
-    say: (line) => said.push(line),
-    complain: (line) => complained.push(line),
-    fetch,
-    now: bakery.clock.now,
-    width: 100,
-    stopped: Promise.resolve(),
-  });
-  return { exit, said: said.join('\n'), complained: complained.join('\n') };
-};
+const remit = (args: string, env: Record<string, string> = {}) =>
+  runRemit(args, { REMIT_DATA_DIR: bakery.dataDir, ...env }, { now: bakery.clock.now });
 const dead = async () => {
   mailer.answer(500);
   const { record } = await handIn(bakery, ['marketing']);

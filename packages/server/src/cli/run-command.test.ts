@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { batchOf, bot, change, enquiry, instructions, newVisitor, ORIGIN } from '../testing/bakery.js';
+import { runRemit } from '../testing/run-remit.js';
 import { startServer, type RunningServer } from '../start-server.js';
-import { runCommand } from './run-command.js';
 
 let folder: string;
 let dataDir: string;
@@ -15,23 +15,10 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true, force: true }));
 
-/** Runs a command as a person would, and keeps what it wrote. */
 const KEY = Buffer.alloc(32, 'a key').toString('base64');
 
-const remit = async (args: string, env: Record<string, string> = {}) => {
-  const said: string[] = [];
-  const complained: string[] = [];
-  const exit = await runCommand(args.split(' ').filter(Boolean), {
-    env: { REMIT_DATA_DIR: dataDir, REMIT_MASTER_KEY: KEY, ...env },
-    say: (line) => said.push(line),
-    complain: (line) => complained.push(line),
-    fetch,
-    now: Date.now,
-    width: 100,
-    stopped: Promise.resolve(),
-  });
-  return { exit, said: said.join('\n'), complained: complained.join('\n') };
-};
+const remit = (args: string, env: Record<string, string> = {}) =>
+  runRemit(args, { REMIT_DATA_DIR: dataDir, REMIT_MASTER_KEY: KEY, ...env });
 const file = async (name: string, document: unknown): Promise<string> => {
   const path = join(folder, name);
   await writeFile(path, typeof document === 'string' ? document : JSON.stringify(document));

@@ -1,6 +1,5 @@
 import type { Config } from '../config.js';
-import { SetupError } from '../setup/setup-error.js';
-import { variableBehind } from './variable-behind.js';
+import { orNameVariable } from './or-name-variable.js';
 
 /**
  * Opens a server, a store or a part of its database for a command, and closes it again, whatever comes of it.
@@ -11,10 +10,7 @@ export const whileOpen = async <Opened extends { close(): Promise<void> }, Resul
   open: () => Promise<Opened>,
   use: (opened: Opened) => Promise<Result>,
 ): Promise<Result> => {
-  const opened = await open().catch((fault: unknown) => {
-    const problem = variableBehind(fault, config);
-    throw problem === undefined ? fault : new SetupError(problem);
-  });
+  const opened = await orNameVariable(config, open());
   try {
     return await use(opened);
   } finally {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Config } from '../config.js';
+import { SetupError } from '../setup/setup-error.js';
 
 const faultSchema = z.object({
   code: z.string().optional().catch(undefined),
@@ -40,7 +41,7 @@ const inDataFolder = ({ code = '' }: Fault, { dataDir }: Config): string | undef
 };
 
 /** What went wrong in opening, in terms of the variable that can change it; undefined when none can. */
-export const variableBehind = (error: unknown, config: Config): string | undefined => {
+const variableBehind = (error: unknown, config: Config): string | undefined => {
   // Some come out of a thread of their own, as plain objects.
   const fault = faultSchema.safeParse(error).data;
   if (!fault) return undefined;
@@ -48,4 +49,18 @@ export const variableBehind = (error: unknown, config: Config): string | undefin
     listening(fault, config) ??
     (config.databaseUrl === undefined ? inDataFolder(fault, config) : inPostgres(fault))
   );
+};
+
+/**
+ * Waits for something to be opened under a configuration.
+ * @throws SetupError when it cannot be, for something that a variable can change
+ */
+export const orNameVariable = async <Opened>(config: Config, opening: Promise<Opened>): Promise<Opened> => {
+  try {
+    return await opening;
+  } catch (fault) {
+    // Anything else is a fault of the program.
+    const problem = variableBehind(fault, config);
+    throw problem === undefined ? fault : new SetupError(problem);
+  }
 };
