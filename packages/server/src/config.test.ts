@@ -82,6 +82,7 @@ test('a wrong value is named with what was expected, and is not repeated', () =>
     REMIT_ALLOW_PRIVATE_TARGETS: ['yes', /expected true or false/],
     REMIT_SMTP_URL: ['smtp://user:hunter2@', /expected the mail server/],
     REMIT_MAIL_FROM: ['Remit <leads@remit.example>', /expected the e-mail address/],
+    REMIT_PUBLIC_URL: ['leads.example?x=1', /expected the address under which this server is reached/],
   };
   for (const [name, [value, expected]] of Object.entries(wrong)) {
     const problem = problemOf({ [name]: value });

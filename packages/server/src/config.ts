@@ -16,6 +16,8 @@ const yesOrNo = text('true or false', (value) => value === 'true' || value === '
   (value) => value === 'true',
 );
 const isEmailAddress = (value: string) => z.email().max(254).safeParse(value).success;
+/** Where people can be sent to: an address without anything behind the path. */
+const isPublicUrl = (value: string) => URL.canParse(value) && /^https?:\/\/[^\s?#@]+$/.test(value);
 const logLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
   error: 'expected fatal, error, warn, info, debug, trace or silent',
 });
@@ -45,6 +47,10 @@ const environmentSchema = z.object({
     (value) => readMailServer(value) !== undefined,
   ).optional(),
   REMIT_MAIL_FROM: text('the e-mail address that mail comes from', isEmailAddress).optional(),
+  REMIT_PUBLIC_URL: text(
+    'the address under which this server is reached, such as https://leads.example',
+    isPublicUrl,
+  ).optional(),
   REMIT_WIDGET_DIR: text('the folder that holds remit.js').optional(),
   REMIT_CONSOLE_DIR: text('the folder that holds the console page').optional(),
 });
@@ -84,6 +90,8 @@ export type Config = {
   readonly smtpUrl?: string | undefined;
   /** Address that mail comes from; needed with `smtpUrl`. */
   readonly mailFrom?: string | undefined;
+  /** Address under which this server is reached: needed, with the two above, to mail links to people. */
+  readonly publicUrl?: string | undefined;
   /** Folder that holds remit.js; default: the widget package beside this one, when it is built. */
   readonly widgetDir?: string | undefined;
   /** Folder that holds the console page; default: the console package beside this one, when it is built. */
@@ -118,6 +126,7 @@ export const withDefaults = (given: Partial<Config>): Config => ({
   allowPrivateTargets: given.allowPrivateTargets ?? DEFAULTS.allowPrivateTargets,
   smtpUrl: given.smtpUrl,
   mailFrom: given.mailFrom,
+  publicUrl: given.publicUrl,
   widgetDir: given.widgetDir,
   consoleDir: given.consoleDir,
 });
@@ -184,6 +193,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): ConfigRead => {
     allowPrivateTargets: data.REMIT_ALLOW_PRIVATE_TARGETS,
     smtpUrl: data.REMIT_SMTP_URL,
     mailFrom: data.REMIT_MAIL_FROM,
+    publicUrl: data.REMIT_PUBLIC_URL,
     widgetDir: data.REMIT_WIDGET_DIR,
     consoleDir: data.REMIT_CONSOLE_DIR,
   };

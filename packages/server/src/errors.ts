@@ -65,6 +65,7 @@ export const ERRORS = {
   purpose_not_objectable: { status: 422, message: 'The basis of this purpose knows no objection (Art. 21).' },
   receipt_incomplete: { status: 409, message: 'What a receipt has to name was not set up.' },
   rate_limited: { status: 429, message: 'Too many requests; try again after the time in Retry-After.' },
+  mail_not_possible: { status: 501, message: 'Not possible by e-mail here.' },
   fault: { status: 500, message: 'The server failed. Nothing more is said here; see its log.' },
   audit_unavailable: { status: 503, message: 'Nothing is shown while the audit cannot be written.' },
   busy: { status: 503, message: 'The server cannot take more now; try again after Retry-After.' },

@@ -192,8 +192,7 @@ test('[RQ6] the page of an export holds what was typed as text and nothing else,
   for (const control of ['\u001b', '\u202e']) assert.ok(!text.includes(control));
   assert.ok(text.includes('&lt;script&gt;alert(1)&lt;/script&gt;'));
   assert.ok(text.includes('Bakery &lt;Oy&gt;') && text.includes(PASSPORT));
-  for (const words of ['To write to you about new bread.', 'CRM, FI'])
-    assert.ok(text.includes(words), words);
+  for (const words of ['To write to you about new bread.', 'CRM, FI']) assert.ok(text.includes(words), words);
 });
 
 test('[RQ6] what a person provided on consent or a contract is portable, and nothing else', async () => {

@@ -1,15 +1,21 @@
 import type { FastifyInstance } from 'fastify';
-import { fetchSchema, ownSchema, takeSchema } from '../requests/request-schema.js';
+import type { Config } from '../config.js';
+import { linkMail } from '../recipients/link-mail.js';
+import { byMailSchema, fetchSchema, ownSchema, takeSchema } from '../requests/request-schema.js';
 import { forReader } from './bearer.js';
 import { allowOrigin, answerPreflight } from './cors.js';
 import { receive, type ReceiveParts } from './receive.js';
 import { answerRoute, extensionRoute, requestsRoute } from './requests-desk.js';
+import { byMail, confirmLinkPage, linkPage, type LinkRequest } from './requests-by-mail.js';
 import { exportRoute, fetchOwn } from './requests-export.js';
 import { listOwn, takeOwn } from './requests-own.js';
+import { workAfterAnswer } from './work-after-answer.js';
 
 export type RequestRouteParts = {
   /** What every route on which browsers send is made of. */
   readonly receiving: ReceiveParts;
+  /** Says whether links can be mailed, and how. */
+  readonly config: Config;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Called when deliveries of a controller may be due. */
@@ -21,15 +27,27 @@ export type RequestRouteParts = {
 /** The routes on which people ask for their rights, and the controller answers. */
 export const addRequestRoutes = (
   app: FastifyInstance,
-  { receiving, now, onDone, onErased }: RequestRouteParts,
+  { receiving, config, now, onDone, onErased }: RequestRouteParts,
 ): void => {
-  const { store } = receiving;
+  const { store, limit } = receiving;
   const own = { onRequest: allowOrigin };
   app.post('/v1/requests', own, receive(receiving, takeSchema, takeOwn(now, onDone)));
   app.post('/v1/requests/mine', own, receive(receiving, ownSchema, listOwn(now)));
   app.post('/v1/requests/export', own, receive(receiving, fetchSchema, fetchOwn(now)));
-  for (const path of ['/v1/requests', '/v1/requests/mine', '/v1/requests/export'])
+  for (const path of ['/v1/requests', '/v1/requests/mine', '/v1/requests/export', '/v1/requests/by-mail'])
     app.options(path, own, answerPreflight('POST'));
+
+  const link = '/v1/requests/links/:controller/:token';
+  const mail = linkMail(config, now);
+  const later = workAfterAnswer(app, (fault) => app.log.error({ err: fault }, 'mailing a link failed'));
+  const onNotMailed = (code: string) => app.log.warn({ code }, 'a link was not mailed');
+  app.post(
+    '/v1/requests/by-mail',
+    own,
+    receive(receiving, byMailSchema, byMail({ mail, now, later, onNotMailed })),
+  );
+  app.get<LinkRequest>(link, linkPage(store, limit, now));
+  app.post<LinkRequest>(link, confirmLinkPage(store, limit, now, onDone));
 
   app.get('/v1/requests', forReader(receiving, requestsRoute(store, now)));
   app.post('/v1/requests/:id/answer', forReader(receiving, answerRoute(store, now, onErased)));

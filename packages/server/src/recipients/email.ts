@@ -4,7 +4,7 @@ import { sendMail, type SendOptions } from './send-mail.js';
 import { writeMail } from './write-mail.js';
 
 /** Server names of this machine, with which no one else can listen in. */
-const isLoopback = (host: string): boolean => /^(localhost|127(\.\d+){3}|::1)$/i.test(host);
+export const isLoopback = (host: string): boolean => /^(localhost|127(\.\d+){3}|::1)$/i.test(host);
 
 /**
  * Sends messages as mail through the operator's mail server. Without TLS only to this machine, or where

@@ -43,6 +43,31 @@ export type Asked = z.output<typeof askedSchema>;
 /** Who asks: with the secret that only their browser has. */
 export const ownSchema = withdrawalSchema.omit({ purposes: true, objection: true, surface: true });
 
+/** The same of somebody who has no secret and so no record to name: the server gives the request its id. */
+const askedByMailSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.enum(['access', 'portability', 'erasure', 'restriction']),
+    text: words.optional(),
+  }),
+  z.strictObject({
+    kind: z.enum(['objection', 'withdrawal']),
+    purposes: z.array(slugSchema).min(1).max(64),
+    text: words.optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('rectification'),
+    field: fieldNameSchema,
+    value: fieldValueSchema,
+    text: words.optional(),
+  }),
+]);
+export type AskedByMail = z.output<typeof askedByMailSchema>;
+
+/** The body of `POST /v1/requests/by-mail`. */
+export const byMailSchema = ownSchema
+  .omit({ subject: true })
+  .extend({ email: z.email().max(254), request: askedByMailSchema });
+
 /** The body of `POST /v1/requests`. */
 export const takeSchema = ownSchema.extend({ request: askedSchema });
 

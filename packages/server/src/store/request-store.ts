@@ -1,5 +1,5 @@
 import type { Alter } from '../requests/alter-request.js';
-import type { PersonRequest } from '../requests/person-request.js';
+import type { PersonRequest, RequestKind } from '../requests/person-request.js';
 import type { Vault } from '../vault/open-vault.js';
 import type { NewAuditEntry } from './audit.js';
 import type { Database } from './database.js';
@@ -12,9 +12,20 @@ import {
   type RequestsWanted,
 } from './read-requests.js';
 import { recordsOf } from './records.js';
+import { behindLink, confirmLink, offerLink, type Confirmed, type NewLink } from './request-links.js';
 import { rectifyRecords, type Rectification, type Rectified } from './rectify-records.js';
 import { addRequest, alterRequest, type NewRequest, type RequestAltered, type Taken } from './requests.js';
 import type { StoredRecord } from './store.js';
+
+/** Links that were mailed, by the hash of their token. */
+export interface LinkStore {
+  /** Keeps what a link is about until it is opened. @returns for how many people it stands */
+  offer(link: NewLink): Promise<number>;
+  /** What a link that still serves asks for. */
+  kindBehind(link: string, now: number): Promise<RequestKind | undefined>;
+  /** Makes requests of it; the link serves this once. @returns none when it serves no more */
+  confirm(link: string, now: number): Promise<readonly Confirmed[]>;
+}
 
 /** Requests of the people of one controller, and what answering them needs. Times are milliseconds since 1970. */
 export interface RequestStore {
@@ -41,6 +52,7 @@ export interface RequestStore {
   disclosures(subject: string): Promise<readonly Disclosed[]>;
   /** What was corrected in a record. */
   corrections(record: string): Promise<readonly Corrected[]>;
+  readonly links: LinkStore;
 }
 
 /** The requests of one controller. */
@@ -57,5 +69,11 @@ export const requestStore = (database: Database, vault: Vault, controller: strin
     records: (subject) => recordsOf(read, controller, subject),
     disclosures: (subject) => readDisclosures(read, controller, subject),
     corrections: (record) => readCorrections(read, controller, record),
+    links: {
+      offer: (link) => offerLink(database, vault, controller, link),
+      kindBehind: async (link, now) =>
+        (await behindLink(read, controller, link, now).limit(1).executeTakeFirst())?.kind,
+      confirm: (link, now) => confirmLink(database, controller, link, now),
+    },
   };
 };

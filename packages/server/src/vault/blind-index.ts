@@ -4,7 +4,7 @@ import type { LookupKind } from '../store/lookups.js';
 import { placeOf } from './aes-gcm.js';
 
 /** An e-mail address as it is compared: without spaces around it, in one form of its characters, in lower case. */
-const normaliseEmail = (text: string): string => text.normalize('NFKC').trim().toLowerCase();
+export const normaliseEmail = (text: string): string => text.normalize('NFKC').trim().toLowerCase();
 
 /** A telephone number as it is compared: its digits, and a + before them. */
 const normalisePhone = (text: string): string => {
