@@ -44,6 +44,7 @@ test('every variable is read as its own type', () => {
     REMIT_ALLOW_PRIVATE_TARGETS: 'true',
     REMIT_SMTP_URL: 'smtps://user:p%40ss@mail.example',
     REMIT_MAIL_FROM: 'leads@remit.example',
+    REMIT_PUBLIC_URL: 'https://leads.example',
     REMIT_WIDGET_DIR: '/w',
     REMIT_CONSOLE_DIR: '/c',
   });
@@ -64,6 +65,7 @@ test('every variable is read as its own type', () => {
     allowPrivateTargets: true,
     smtpUrl: 'smtps://user:p%40ss@mail.example',
     mailFrom: 'leads@remit.example',
+    publicUrl: 'https://leads.example',
     widgetDir: '/w',
     consoleDir: '/c',
   });
