@@ -59,6 +59,7 @@ const WRONG: Readonly<Record<string, () => readonly string[]>> = {
   REMIT_ALLOW_PRIVATE_TARGETS: () => ['', 'yes'],
   REMIT_SMTP_URL: () => ['', 'mail.example', 'https://mail.example'],
   REMIT_MAIL_FROM: () => ['', 'remit'],
+  REMIT_PUBLIC_URL: () => ['', 'leads.example', 'ftp://leads.example', 'https://leads.example/?a'],
   REMIT_WIDGET_DIR: () => ['', file, folder, join(folder, 'nowhere')],
   REMIT_CONSOLE_DIR: () => ['', file, folder, join(folder, 'nowhere')],
 };
