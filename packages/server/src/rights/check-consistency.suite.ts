@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { whatIsLeft } from '../retention/what-is-left.js';
 import { sweepController } from '../retention/sweep-controller.js';
 import { verifyLedger } from '../read/verify-ledger.js';
+import { fulfilRequest } from '../requests/fulfil-request.js';
 import { linkOf } from '../store/audit.js';
 import { checkChain } from '../store/chain.js';
 import type { Database } from '../store/database.js';
@@ -20,6 +21,9 @@ export type Acknowledged = {
   readonly lasting: ReadonlyMap<string, string>;
   readonly erasing: ReadonlySet<string>;
   readonly erased: ReadonlySet<string>;
+  /** Requests of people, by their ids. */
+  readonly asked: ReadonlySet<string>;
+  readonly answered: ReadonlySet<string>;
 };
 
 const BAKERY = 'bakery';
@@ -102,6 +106,45 @@ const checkKept = async (
   for (const { fields } of opened) assert.equal(fields['email'], 'aino@example.org');
 };
 
+/** Requests are where they were said to be; what was begun can be done again, and holds together then. */
+const checkRequests = async (
+  { read }: Database,
+  shop: ControllerStore,
+  now: number,
+  { asked, answered }: Acknowledged,
+): Promise<void> => {
+  const rows = () =>
+    read
+      .selectFrom('requests')
+      .leftJoin('subjects', (join) =>
+        join
+          .onRef('subjects.controller_id', '=', 'requests.controller_id')
+          .onRef('subjects.id', '=', 'requests.subject_id'),
+      )
+      .select(['requests.id', 'state', 'content', 'answered_at', 'subjects.erased_at'])
+      .execute();
+  const before = await rows();
+  const known = new Map(before.map(({ id, state }) => [id, state]));
+  for (const id of asked) assert.ok(known.has(id), `request ${id} was taken and is gone`);
+  for (const id of answered)
+    assert.match(known.get(id) ?? '', /^(fulfilled|refused|closed)$/, `request ${id} was answered`);
+  for (const { id, state } of before.filter((row) => row.state === 'fulfilling')) {
+    const again = await fulfilRequest(shop, id, 'reader:dpo', now);
+    assert.ok(again.ok || again.code === 'field_not_kept', `${id}: ${state}, ${JSON.stringify(again)}`);
+  }
+  for (const { id, state, content, answered_at: at, erased_at: gone } of await rows()) {
+    assert.notEqual(state, 'fulfilling', id);
+    assert.equal(at === null, state === 'open', `${id}: ${state}`);
+    if (gone !== null) assert.ok(content === null && at !== null, `${id} is of somebody erased`);
+  }
+  const corrected = await read.selectFrom('rectifications').select(['record_id', 'field']).execute();
+  for (const { record_id: id, field } of corrected) {
+    const record = await shop.record(id);
+    const [opened] = await shop.open(record ? [record] : []);
+    if (opened && Object.hasOwn(opened.fields, field)) assert.equal(opened.fields[field], 'Aino Maria', id);
+  }
+};
+
 /** After a sweep nothing is kept that no purpose serves, but of restricted people. */
 const checkSwept = async (database: Database, shop: ControllerStore, now: number): Promise<void> => {
   const end = await sweepController(shop, {
@@ -151,6 +194,7 @@ export const checkConsistency = async (
     await checkRows(database, acknowledged.erased);
     await checkChains(dataDir, shop, acknowledged.erased);
     await checkKept(database, shop, acknowledged);
+    await checkRequests(database, shop, now, acknowledged);
     if (!sweeping) return;
     // By then nothing is under way any more that was judged by instructions before the last.
     await checkSwept(database, shop, now + 20_000);

@@ -21,13 +21,14 @@ const DAYS = 8;
 const PROGRAM = fileURLToPath(new URL('mixed-operations.suite.ts', import.meta.url));
 
 test(
-  `[RI8] after each of ${KILLS} kills at random moments everything agrees`,
+  `[RI8] [RQ8] after each of ${KILLS} kills at random moments everything agrees`,
   { timeout: KILLS * 60_000 },
   async (t) => {
     let dataDir = '';
     let acknowledged = newAcknowledged();
     let admitted = 0;
     let erased = 0;
+    let answered = 0;
     for (let kill = 0; kill < KILLS; kill++) {
       if (kill % AGAIN === 0) {
         if (dataDir !== '') rmSync(dataDir, { recursive: true });
@@ -53,7 +54,10 @@ test(
           admitted += 1;
           for (const id of noted.changes) acknowledged.changes.add(id);
           for (const id of noted.lasting) acknowledged.lasting.set(id, noted.subject);
-        } else if (noted) {
+        } else if (noted?.op === 'asked' || noted?.op === 'answered') {
+          answered += noted.op === 'answered' ? 1 : 0;
+          acknowledged[noted.op].add(noted.request);
+        } else if (noted && noted.op !== 'answering') {
           if (noted.op === 'erased') erased += 1;
           acknowledged[noted.op].add(noted.subject);
         }
@@ -62,7 +66,9 @@ test(
       // In between the sweep is the processes' own: it may be killed too, and has to go on where it was.
       await checkConsistency(dataDir, Date.now() + days * 864e5, acknowledged, kill % 2 === 1);
     }
-    t.diagnostic(`${KILLS} kills, ${admitted} batches and ${erased} erasures acknowledged`);
+    t.diagnostic(
+      `${KILLS} kills, ${admitted} batches, ${erased} erasures and ${answered} answers acknowledged`,
+    );
     rmSync(dataDir, { recursive: true });
   },
 );
@@ -73,5 +79,7 @@ function newAcknowledged() {
     lasting: new Map<string, string>(),
     erasing: new Set<string>(),
     erased: new Set<string>(),
+    asked: new Set<string>(),
+    answered: new Set<string>(),
   };
 }

@@ -7,9 +7,12 @@ import { hashSecret } from '../ingest/hash-secret.js';
 import { deliverLoop } from '../outbox/deliver-loop.js';
 import { sweepController } from '../retention/sweep-controller.js';
 import { addOrUpdateController } from '../setup/add-controller.js';
+import { fulfilRequest, refuseRequest } from '../requests/fulfil-request.js';
+import { askedSchema } from '../requests/request-schema.js';
+import { takeRequest } from '../requests/take-request.js';
 import { openSqlite } from '../store/open-sqlite.js';
 import { openStore } from '../store/open-store.js';
-import { batchOf, change, enquiry, instructions, SITE_KEY } from '../testing/bakery.js';
+import { batchOf, change, enquiry, instructions, newId, SITE_KEY } from '../testing/bakery.js';
 import { keysIn } from '../vault/load-master-keys.js';
 import { rotateKeys } from '../vault/rotate-keys.js';
 import { endPurposes } from './end-purposes.js';
@@ -24,7 +27,9 @@ export type Noted =
       readonly changes: string[];
       readonly lasting: string[];
     }
-  | { readonly op: 'erasing' | 'erased'; readonly subject: string };
+  | { readonly op: 'erasing' | 'erased'; readonly subject: string }
+  /** Requests of people, by their ids; `answering` may erase. */
+  | { readonly op: 'asked' | 'answering' | 'answered'; readonly subject: string; readonly request: string };
 
 const [dataDir = '', days = '0'] = process.argv.slice(2);
 const now = (): number => Date.now() + Number(days) * 864e5;
@@ -135,6 +140,38 @@ const erase = async (): Promise<void> => {
   if (await shop.eraseSubject(requestOf(subject))) note({ op: 'erased', subject });
 };
 
+const ASKED = [
+  { kind: 'access' },
+  { kind: 'portability' },
+  { kind: 'restriction' },
+  { kind: 'erasure' },
+  { kind: 'objection', purposes: ['relationship'] },
+  { kind: 'withdrawal', purposes: ['marketing'] },
+  { kind: 'rectification', field: 'name', value: 'Aino Maria' },
+  { kind: 'rectification', field: 'name', value: 'Aino Maria' },
+];
+
+const ask = async (): Promise<void> => {
+  const { id: subject } = some(PEOPLE);
+  if ((await shop.secretHash(subject)) === undefined) return;
+  const request = askedSchema.parse({ id: newId(), ...some(ASKED), text: 'Please.' });
+  const taken = await takeRequest(shop, subject, request, now());
+  if (taken.ok) note({ op: 'asked', subject, request: request.id });
+};
+
+const answer = async (): Promise<void> => {
+  const waiting = await shop.requests.page({ states: ['open', 'fulfilling'], limit: 50 });
+  if (waiting.length === 0) return;
+  const { id, subject, kind } = some(waiting);
+  if (kind === 'erasure') note({ op: 'erasing', subject });
+  note({ op: 'answering', subject, request: id });
+  const answered =
+    Math.random() < 0.8
+      ? await fulfilRequest(shop, id, 'reader:dpo', now())
+      : await refuseRequest(shop, id, 'No.', 'reader:dpo', now());
+  if (answered.ok) note({ op: 'answered', subject, request: id });
+};
+
 const instruct = async (): Promise<void> => {
   const { version } = await shop.instructions();
   // Another loop may have added this version meanwhile.
@@ -162,6 +199,8 @@ const OPERATIONS = [
     await shop.restrictSubject(requestOf(some(PEOPLE).id), Math.random() < 0.5);
   }),
   ...Array.from({ length: 2 }, () => erase),
+  ...Array.from({ length: 6 }, () => ask),
+  ...Array.from({ length: 6 }, () => answer),
   ...Array.from({ length: 2 }, () => sweep),
   ...Array.from({ length: 2 }, () => async () => {
     await store.scrub();
