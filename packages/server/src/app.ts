@@ -214,7 +214,7 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
     onAdmitted(controller);
     onErased();
   };
-  addRequestRoutes(app, { receiving, config, now, onDone: onAdmitted, onErased: erased });
+  addRequestRoutes(app, { receiving, config, metrics, now, onDone: onAdmitted, onErased: erased });
   app.post('/v1/subjects/:id/withdrawals', forReader(reading, withdrawalsRoute(store, now, onAdmitted)));
   app.post('/v1/subjects/:id/objections', forReader(reading, objectionsRoute(store, now, onAdmitted)));
   app.post('/v1/subjects/:id/restriction', forReader(reading, restrictionRoute(store, now, onAdmitted)));

@@ -12,6 +12,8 @@ export interface Metrics {
   delivered(state: DeliveryEnd['state']): void;
   /** What the sweep erased. */
   erased(counts: ErasedCounts): void;
+  /** Says how people's requests that wait for an answer are counted: each time somebody reads the metrics. */
+  watchRequests(count: () => Promise<{ readonly open: number; readonly overdue: number }>): void;
   /** The text that Prometheus reads. */
   text(): Promise<string>;
   readonly contentType: string;
@@ -107,6 +109,22 @@ export const makeMetrics = (): Metrics => {
     erased: ({ records, byCode }) => {
       erasedRecords.inc(records);
       for (const [code, count] of Object.entries(byCode)) erasedFields.inc({ code }, count);
+    },
+    watchRequests: (count) => {
+      new Gauge({
+        name: 'remit_people_requests',
+        help: 'Requests of people that wait for the controller, and those of them that are overdue (Art. 12(3)).',
+        labelNames: ['state'],
+        registers,
+        async collect() {
+          this.reset();
+          // A store that does not answer keeps nobody from reading everything else; /readyz tells of it.
+          const counted = await count().catch(() => undefined);
+          if (!counted) return;
+          this.set({ state: 'open' }, counted.open);
+          this.set({ state: 'overdue' }, counted.overdue);
+        },
+      });
     },
     text: () => registry.metrics(),
     contentType: registry.contentType,

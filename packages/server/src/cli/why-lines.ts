@@ -51,6 +51,7 @@ const keptSchema = z.object({
     }),
   ),
   taken: z.array(z.object({ purpose: z.string(), ended: changeSchema })),
+  corrected: z.array(z.object({ field: z.string(), time: z.number() })),
   deliveries: z.array(deliverySchema),
 });
 
@@ -134,7 +135,8 @@ const goneLines = ({ record, subject, erasedAt, deliveries }: Gone, width: numbe
 ];
 
 const keptLines = (why: Kept, field: string | undefined, width: number): string[] => {
-  const { record, type, controller, source, time, subject, notice, fields, taken, deliveries } = why;
+  const { record, type, controller, source, time, subject, notice, fields, taken, corrected, deliveries } =
+    why;
   const asked = fields.filter((each) => field === undefined || each.field === field);
   return [
     ...wrapped(`${record}: ${type} of ${controller}, from the ${source}, ${moment(time)} UTC`, width, ''),
@@ -144,6 +146,9 @@ const keptLines = (why: Kept, field: string | undefined, width: number): string[
       : [`restricted since ${moment(why.restrictedAt)}: stored, and nothing else`]),
     'fields',
     ...asked.flatMap((each) => fieldLines(each, width)),
+    ...corrected
+      .filter((each) => field === undefined || each.field === field)
+      .map((each) => `  ${each.field} was corrected ${moment(each.time)}`),
     'purposes',
     ...purposeLines(fields, width),
     ...taken.flatMap(({ purpose, ended }) => [`  ${purpose}: no more`, ...changed('', ended, width)]),

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config.js';
+import type { Metrics } from '../metrics.js';
 import { linkMail } from '../recipients/link-mail.js';
 import { byMailSchema, fetchSchema, ownSchema, takeSchema } from '../requests/request-schema.js';
 import { forReader } from './bearer.js';
@@ -16,6 +17,7 @@ export type RequestRouteParts = {
   readonly receiving: ReceiveParts;
   /** Says whether links can be mailed, and how. */
   readonly config: Config;
+  readonly metrics: Pick<Metrics, 'watchRequests'>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Called when deliveries of a controller may be due. */
@@ -27,9 +29,18 @@ export type RequestRouteParts = {
 /** The routes on which people ask for their rights, and the controller answers. */
 export const addRequestRoutes = (
   app: FastifyInstance,
-  { receiving, config, now, onDone, onErased }: RequestRouteParts,
+  { receiving, config, metrics, now, onDone, onErased }: RequestRouteParts,
 ): void => {
   const { store, limit } = receiving;
+  metrics.watchRequests(async () => {
+    const waiting = { open: 0, overdue: 0 };
+    for (const id of await store.controllers()) {
+      const counted = await (await store.controller(id))?.requests.waiting(now());
+      waiting.open += counted?.open ?? 0;
+      waiting.overdue += counted?.overdue ?? 0;
+    }
+    return waiting;
+  });
   const own = { onRequest: allowOrigin };
   app.post('/v1/requests', own, receive(receiving, takeSchema, takeOwn(now, onDone)));
   app.post('/v1/requests/mine', own, receive(receiving, ownSchema, listOwn(now)));

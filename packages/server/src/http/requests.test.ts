@@ -315,6 +315,15 @@ test('[RQ5] a rectification reaches whoever has the field, with the value only w
   assert.equal((await ask(visitor, 'withdrawal', { purposes: ['marketing'] })).status, 200);
   const again = await ask(visitor, 'rectification', { field: 'email', value: 'aino.third@example.org' });
   assert.deepEqual(Object((await answer(idOf(again))).body).told, ['crm']);
+  const why = Object((await bakery.get(`/v1/records/${record.id}/why`, DPO)).body);
+  assert.deepEqual(
+    why.corrected.map(({ field }: { field: string }) => field),
+    ['email', 'phone', 'name', 'email'],
+  );
+  assert.equal(
+    why.fields.find(({ field }: { field: string }) => field === 'email').value,
+    'aino.third@example.org',
+  );
   const leads = await bakery.get('/v1/leads?purpose=contact&limit=200', DPO);
   assert.ok(leads.text.includes('aino.third@example.org') && leads.text.includes('Aino Maria'));
   assert.ok(!leads.text.includes('aino.new@example.org'));
@@ -327,6 +336,10 @@ test('[RQ3] what is overdue is listed and counted, and cannot be extended any mo
   bakery.clock.skip(32 * DAY);
   const overdue = (await listed('overdue')).map((each: { id: string }) => each.id);
   assert.ok(overdue.includes(id));
+  const { text } = await bakery.get('/metrics');
+  const [, counted] = /^remit_people_requests\{state="overdue"\} (\d+)$/m.exec(text) ?? [];
+  assert.equal(Number(counted), overdue.length);
+  assert.match(text, /^remit_people_requests\{state="open"\} \d+$/m);
   const extension = await asReader(`/v1/requests/${id}/extension`, { months: 1, reason: 'Late.' });
   assert.deepEqual(coded(extension), [409, 'request_overdue', '']);
 });

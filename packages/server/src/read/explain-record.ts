@@ -46,6 +46,8 @@ export type RecordExplained = {
   readonly fields: readonly FieldExplained[];
   /** Purposes that it served once, and what ended them. */
   readonly taken: readonly Taken[];
+  /** Fields that the person had corrected (Art. 16), and when. */
+  readonly corrected: readonly { readonly field: string; readonly time: number }[];
   readonly deliveries: readonly DeliveryExplained[];
 };
 
@@ -90,11 +92,12 @@ export const explainRecord = async (
   now: number,
 ): Promise<RecordExplained> => {
   const { tag, subject } = record;
-  const [instructions, histories, states, { received }, factsFor] = await Promise.all([
+  const [instructions, histories, states, { received }, corrections, factsFor] = await Promise.all([
     controller.instructions(),
     controller.histories([subject]),
     controller.subjectStates([subject]),
     controller.whoReceived(record.id),
+    controller.requests.corrections(record.id),
     readFacts(controller, [subject], now),
   ]);
   const parts = { controller, instructions, history: histories.get(subject) ?? [], tag };
@@ -142,6 +145,7 @@ export const explainRecord = async (
       }),
     })),
     taken: await explainTaken(parts),
+    corrected: corrections.map(({ field, time }) => ({ field, time })),
     deliveries: received.map(showDelivery),
   };
 };
