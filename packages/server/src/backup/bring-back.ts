@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { noteRun } from '../audit/note-run.js';
 import { among } from '../store/among.js';
 import { readControllers } from '../store/controllers.js';
 import type { Database } from '../store/database.js';
@@ -153,6 +154,7 @@ export const bringBack = async (
   const people = await addPeoplesKeys(database, keys);
   const vault = await openVault({ database, source, now });
   await makeLookups(database, vault);
+  await noteRun(database, 'restore', { keysOf: keys.created }, now());
   await database.scrub();
   return { people, erasedAgain };
 };

@@ -1,3 +1,4 @@
+import { noteRun } from '../audit/note-run.js';
 import { keysFileIn, writeKeysFile } from '../backup/keys-file.js';
 import { writeBackup } from '../backup/write-backup.js';
 import type { Config } from '../config.js';
@@ -39,6 +40,8 @@ const run = async (
     config,
     () => openExisting(config, undefined),
     async (database): Promise<ExitCode> => {
+      // Before anything leaves the machine.
+      await noteRun(database, 'backup', { what: keysOnly ? 'keys' : 'data' }, now());
       if (keysOnly) await writeKeysFile(database, config.masterKeys, folder, now);
       else await ofData(database, config, folder, surroundings);
       say(`keys file  ${keysFileIn(folder)}, replaced: keep no older one`);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { askServer } from './ask-server.js';
 import type { Command } from './command.js';
+import { readDay } from './read-day.js';
 import { table } from './write-lines.js';
 
 const countShape = { records: z.number(), people: z.number() };
@@ -11,12 +12,6 @@ const answerSchema = z.object({
   ...countShape,
   days: z.array(z.object({ day: z.string(), ...countShape })).optional(),
 });
-
-/** A day as `2026-11-23`, at its beginning in UTC; undefined when it is none. */
-const dayStart = (text: string): number | undefined => {
-  const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(time) || time < 0 ? undefined : time;
-};
 
 /** `remit counts` */
 export const counts: Command = {
@@ -46,7 +41,7 @@ export const counts: Command = {
     }
     for (const name of ['from', 'to']) {
       const day = args.one(name);
-      const time = day === undefined ? undefined : dayStart(day);
+      const time = readDay(day);
       if (time !== undefined) query.set(name, String(time));
       else if (day !== undefined) {
         complain(`--${name}: expected a day such as 2026-11-01`);

@@ -1,4 +1,6 @@
 import { open, rename, rm } from 'node:fs/promises';
+import { operatorEntry } from '../audit/note-run.js';
+import { isDecision } from '../ingest/refuse-item.js';
 import { dryStore } from '../sources/dry-store.js';
 import { importList, type RowReport } from '../sources/import-list.js';
 import { mappingSchema, type Mapping } from '../sources/mapping.js';
@@ -32,6 +34,14 @@ const makeTally = () => {
       for (const each of dropped) note(`left out ${each.code}`, row, each.field ?? each.purpose);
     },
     refused: () => outcomes.refused,
+    /** Rows that were decided against, by the reason. */
+    decidedAgainst: () =>
+      Object.fromEntries(
+        [...reasons].flatMap(([reason, { count }]): [string, number][] => {
+          const [, code = ''] = /^refused (.+)$/.exec(reason) ?? [];
+          return isDecision(code) ? [[code, count]] : [];
+        }),
+      ),
     done: () => outcomes.stored + outcomes.reduced + outcomes.duplicate + outcomes.refused,
     lines: (dry: boolean): string[] => [
       `${dry ? 'would be ' : ''}stored ${outcomes.stored}, reduced ${outcomes.reduced}, duplicate ${outcomes.duplicate}, refused ${outcomes.refused}`,
@@ -89,6 +99,11 @@ const run = async (
     against.forEach((line) => complain(`mapping_contradicts: ${line}`));
     return 1;
   }
+  if (!dry) {
+    const { type, purposes, source } = mapping;
+    const about = { type, purposes, source, rows: survey.rows, sha256: survey.hash };
+    await store.addAudit([operatorEntry('import', about, now())]);
+  }
   let stopping = false;
   void stopped.then(() => (stopping = true));
   const tally = makeTally();
@@ -117,6 +132,9 @@ const run = async (
   }
   await report.close();
   await rename(beside, reportFile);
+  const refused = tally.decidedAgainst();
+  if (!dry && Object.keys(refused).length > 0)
+    await store.addAudit([operatorEntry('refuse', { refused, sha256: survey.hash }, now())]);
   tally.lines(dry).forEach(say);
   say(`report     ${reportFile}`);
   if (tally.done() < survey.rows) {

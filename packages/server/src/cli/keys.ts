@@ -1,3 +1,4 @@
+import { noteRun } from '../audit/note-run.js';
 import { writeKeysFile } from '../backup/keys-file.js';
 import type { Config } from '../config.js';
 import type { Database } from '../store/database.js';
@@ -84,7 +85,8 @@ export const keysRotate: Command = {
         },
         stopped: () => stopping,
       });
-      const { rewrapped, master } = rotated;
+      const { rewrapped, master, done } = rotated;
+      await noteRun(database, 'rotate-keys', { master, done }, now());
       say(`${rewrapped} ${rewrapped === 1 ? 'key' : 'keys'} wrapped anew by ${master}`);
       if (!rotated.done) {
         complain('stopped before the end; run it again');

@@ -4,7 +4,10 @@ import { SetupError } from '../setup/setup-error.js';
 import { ImportError } from '../sources/import-error.js';
 import { DatabaseUnavailableError } from '../store/open-existing.js';
 import { MasterKeyError } from '../vault/master-key.js';
-import { audit } from './audit.js';
+import { auditExport } from './audit-export.js';
+import { auditList } from './audit-list.js';
+import { auditReport } from './audit-report.js';
+import { auditVerify } from './audit-verify.js';
 import { backup } from './backup.js';
 import type { Command, ExitCode, Surroundings } from './command.js';
 import { controllerAdd } from './controller-add.js';
@@ -50,7 +53,10 @@ const COMMANDS: readonly Command[] = [
   requestRefuse,
   requestExtend,
   exportCommand,
-  audit,
+  auditList,
+  auditVerify,
+  auditExport,
+  auditReport,
   documentNotice,
   documentRopa,
   documentPolicy,
@@ -102,7 +108,10 @@ export const runCommand = async (args: readonly string[], surroundings: Surround
         args[0] ?? '',
         COMMANDS.map(({ name }) => name),
       );
-    complain(`no command "${args[0] ?? ''}"${near}; remit --help lists them`);
+    const isGroup = COMMANDS.some(({ name }) => name.startsWith(`${args[0] ?? ''} `));
+    complain(
+      `command_unknown: no command "${isGroup ? written : (args[0] ?? '')}"${near}; remit --help lists them`,
+    );
     return 2;
   }
   const rest = args.slice(command.name.split(' ').length);

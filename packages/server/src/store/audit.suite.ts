@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sql } from 'kysely';
 import { linkOf, type NewAuditEntry } from './audit.js';
+import { readAuditLinks } from './audit-links.js';
 import { checkChain } from './chain.js';
-import { addExampleShop } from './example-shop.suite.js';
+import { addExampleShop, makeAdmission, makeRecord } from './example-shop.suite.js';
 import { openStore } from './open-store.js';
 import type { ControllerStore, Store } from './store.js';
 import type { MakePlace, StorePlace } from './store-place.suite.js';
@@ -62,6 +63,55 @@ export const auditSuite = (makePlace: MakePlace): void => {
     assert.notEqual((await other.audit(0, 1))[0]?.hash, (await shop.audit(0, 1))[0]?.hash);
     await shop.addAudit([]);
     assert.equal((await shop.audit(set + 40, 10)).length, 0);
+  });
+
+  test('[AU6] what the database makes of an entry to be checked is what was hashed, whatever is in it', async () => {
+    const shop = await addExampleShop(store);
+    const odd = [
+      'plain',
+      '"quoted" \\ back',
+      'tab\tline\nfeed\u0001\u001f\u007f',
+      'ääkkönen \u2028 🥖',
+      '</script>',
+    ];
+    await shop.addAudit(
+      odd.flatMap((text): NewAuditEntry[] => [
+        { ...entry(text), actor: text, subject: text, detail: { [text]: text, n: 1.5, none: null } },
+        { ...entry(text), subject: null, record: null, detail: {} },
+      ]),
+    );
+    const database = place.open();
+    const links = await readAuditLinks(database, shop.id, 0, 1000);
+    assert.deepEqual(
+      links,
+      (await shop.audit(0, 1000)).map((each) => linkOf(shop.id, each)),
+    );
+    assert.deepEqual(await readAuditLinks(database, shop.id, 3, 2), links.slice(3, 5));
+    assert.deepEqual(await readAuditLinks(database, shop.id, 1000, 2), []);
+    assert.equal(checkChain(links).ok, true);
+    await database.close();
+  });
+
+  test('[AU2] what a batch was refused is on disk with it, or neither is', async () => {
+    const shop = await addExampleShop(store);
+    const [kept, lost] = [makeRecord(shop.id, 'aino'), makeRecord(shop.id, 'eero')];
+    await shop.admit({
+      ...makeAdmission('aino', { records: [kept] }),
+      refused: () => [entry('refused-one')],
+    });
+    const broken = makeAdmission('eero', { records: [lost] });
+    await assert.rejects(
+      shop.admit({
+        ...broken,
+        refused: () => {
+          throw new Error('nobody can say');
+        },
+      }),
+    );
+    const entries = await shop.audit(0, 1000);
+    assert.equal(entries.filter(({ record }) => record === 'refused-one').length, 1);
+    assert.deepEqual([(await shop.record(kept.id))?.id, await shop.record(lost.id)], [kept.id, undefined]);
+    assert.equal((await check(shop)).ok, true);
   });
 
   test('[VA8] the audit can be neither changed nor shortened, and whoever does it all the same is noticed', async () => {

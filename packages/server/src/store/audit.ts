@@ -130,16 +130,6 @@ export const addAudit = async (
   }
 };
 
-/** The statement behind what reads the audit. */
-const inOrder = (executor: Executor, controller: string, after: number, limit: number) =>
-  executor
-    .selectFrom('audit')
-    .select(['seq', 'time', 'actor', 'action', 'subject_id', 'record_id', 'detail', 'hash'])
-    .where('controller_id', '=', controller)
-    .where('seq', '>', after)
-    .orderBy('seq')
-    .limit(limit);
-
 /** Entries in order, after a place. */
 export const readAudit = async (
   executor: Executor,
@@ -147,27 +137,19 @@ export const readAudit = async (
   after: number,
   limit: number,
 ): Promise<readonly AuditEntry[]> => {
-  const rows = await inOrder(executor, controller, after, limit).execute();
+  const rows = await executor
+    .selectFrom('audit')
+    .select(['seq', 'time', 'actor', 'action', 'subject_id', 'record_id', 'detail', 'hash'])
+    .where('controller_id', '=', controller)
+    .where('seq', '>', after)
+    .orderBy('seq')
+    .limit(limit)
+    .execute();
   return rows.map(({ subject_id: subject, record_id: record, ...row }) => ({
     ...row,
     subject,
     record,
     // Written by addAuditWithin.
     detail: JSON.parse(row.detail) as NewAuditEntry['detail'],
-  }));
-};
-
-/** The same as links, with the details as they are kept: many of them are checked quickly. */
-export const readAuditLinks = async (
-  executor: Executor,
-  controller: string,
-  after: number,
-  limit: number,
-): Promise<readonly ChainLink[]> => {
-  const rows = await inOrder(executor, controller, after, limit).execute();
-  return rows.map(({ subject_id: subject, record_id: record, seq, hash, ...row }) => ({
-    seq,
-    hash,
-    text: auditText(controller, seq, { ...row, subject, record }),
   }));
 };

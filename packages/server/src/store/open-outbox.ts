@@ -1,3 +1,4 @@
+import { addAuditWithin, type NewAuditEntry } from './audit.js';
 import { listDeliveries, replayDead, replayDelivery } from './dead-letters.js';
 import type { DeliveryLine, DeliveryState } from './delivery.js';
 import { openExisting, type DatabasePlace } from './open-existing.js';
@@ -15,11 +16,32 @@ export type Outbox = {
  * @throws DatabaseUnavailableError
  */
 export const openOutbox = async (place: DatabasePlace, controller: string): Promise<Outbox> => {
-  const { read, write, close } = await openExisting(place, controller);
+  const database = await openExisting(place, controller);
+  const { read, write, close } = database;
+  const noted = (detail: NewAuditEntry['detail'], time: number): NewAuditEntry => ({
+    time,
+    actor: 'operator',
+    action: 'replay',
+    subject: null,
+    record: null,
+    detail,
+  });
   return {
     list: (state, limit) => listDeliveries(read, controller, state, limit),
-    replay: (id, now) => replayDelivery(write, controller, id, now),
-    replayDead: (now, limit) => replayDead(write, controller, now, limit),
+    replay: (id, now) =>
+      write.transaction().execute(async (transaction) => {
+        const found = await replayDelivery(transaction, controller, id, now);
+        if (found === 'replayed')
+          await addAuditWithin(database, transaction, controller, [noted({ delivery: id }, now)]);
+        return found;
+      }),
+    replayDead: (now, limit) =>
+      write.transaction().execute(async (transaction) => {
+        const deliveries = await replayDead(transaction, controller, now, limit);
+        if (deliveries > 0)
+          await addAuditWithin(database, transaction, controller, [noted({ deliveries }, now)]);
+        return deliveries;
+      }),
     close,
   };
 };
