@@ -74,3 +74,18 @@ test('[PL15] [PL16] a birth that is no date is held to be below every age', asyn
   assert.deepEqual([somebody.second, somebody.third], [['reduced'], ['refused age_unknown']]);
   assert.ok(!(await readable('lead', 'marketing')).includes(somebody.lead));
 });
+
+test('[PL11] [PL15] what a consent alone carried is erased when the person turns out to be too young for it', async () => {
+  const stored = (event: string, lead: string) =>
+    bakery.inspect(async (shop) => ({
+      event: (await shop.record(event)) !== undefined,
+      purposes: (await shop.record(lead))?.tag.purposes,
+    }));
+  const child = await visit(bornYearsAgo(12));
+  assert.deepEqual(await stored(child.event, child.lead), { event: false, purposes: ['contact'] });
+  const adult = await visit(bornYearsAgo(40));
+  assert.deepEqual(await stored(adult.event, adult.lead), {
+    event: true,
+    purposes: ['contact', 'marketing'],
+  });
+});

@@ -5,10 +5,12 @@ import { erase } from './erase-records.js';
 import { recordsOf } from './records.js';
 import type { LedgerEntry } from './store.js';
 
-/** A person whose changes ended a consent, or who may be erased of again. */
+/** A person whose changes ended a consent, who told of an age, or who may be erased of again. */
 export type Ended = {
   readonly subject: string;
   readonly history: readonly LedgerEntry[];
+  /** The date of birth that they stated, when they stated one (PL15). */
+  readonly birth?: string | undefined;
   readonly now: number;
 };
 
@@ -21,9 +23,16 @@ export const eraseEnded = async (
   executor: Executor,
   controller: string,
   instructions: Instructions,
-  { subject, history, now }: Ended,
+  { subject, history, birth, now }: Ended,
 ): Promise<ErasedCounts> => {
-  const facts = { instructions, history, restricted: false, erased: false, now };
+  const facts = {
+    instructions,
+    history,
+    ...(birth === undefined ? {} : { birth }),
+    restricted: false,
+    erased: false,
+    now,
+  };
   const records = await recordsOf(executor, controller, subject);
   const { erasure, counts } = chooseErasure(records, instructions, () => facts);
   await erase(engine, executor, controller, erasure, now);

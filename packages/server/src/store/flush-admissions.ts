@@ -150,6 +150,7 @@ const flushController = async (
       : await eraseEnded(database.engine, executor, controller, instructions, {
           subject: subject.id,
           history: additions.histories.get(subject.id) ?? [],
+          birth: additions.births.get(subject.id),
           now: receivedAt,
         });
     const entries = additions.entries.flatMap((each) => (each.subject === subject.id ? [each.entry] : []));

@@ -27,7 +27,7 @@ export type Judged =
   | {
       readonly state: 'admitted';
       readonly newIds: Set<string>;
-      /** True when its changes end a consent, and something may have to be erased (PL11). */
+      /** True when it ends a consent, or tells of an age, and something may have to be erased (PL11, PL15). */
       readonly ends: boolean;
     }
   | { readonly state: 'mismatch' }
@@ -43,6 +43,8 @@ export type Additions = {
   readonly refusals: NewAuditEntry[];
   /** Histories as they are with the new entries. */
   readonly histories: Map<string, readonly LedgerEntry[]>;
+  /** What people stated about their birth, with what the new records state. */
+  readonly births: Map<string, string>;
 };
 
 /**
@@ -63,8 +65,9 @@ export const judgeAdmissions = (
     records: [],
     refusals: [],
     histories: new Map(known.histories),
+    births: new Map(known.births),
   };
-  const births = new Map(known.births);
+  const { births } = additions;
   const standsFor = new Map(known.standsFor);
   let lastSeq = known.end.seq;
 
@@ -108,8 +111,8 @@ export const judgeAdmissions = (
     repeated.forEach((each) => standsFor.set(each.id, each.standsFor));
 
     let records: readonly AdmittedRecord[];
+    const birth = births.get(subject.id);
     try {
-      const birth = births.get(subject.id);
       records = admission.judge({ history, erased, birth, duplicates: recordIds, standsFor });
       additions.refusals.push(...(admission.refused?.() ?? []));
     } catch (fault) {
@@ -127,8 +130,8 @@ export const judgeAdmissions = (
       const outdated =
         known.instructed !== undefined && (instructed ?? known.instructed) !== known.instructed;
       additions.records.push(outdated ? { ...record, nextEnd: 0 } : record);
-      const birth = youngest([births.get(subject.id), ...birthsIn(record, admission.birthFields)]);
-      if (birth !== undefined) births.set(subject.id, birth);
+      const stated = youngest([births.get(subject.id), ...birthsIn(record, admission.birthFields)]);
+      if (stated !== undefined) births.set(subject.id, stated);
     }
     // Nobody becomes known by something of which nothing was kept, nor by what their browser says by itself.
     if (secret === undefined && newIds.size === signals)
@@ -147,7 +150,8 @@ export const judgeAdmissions = (
       additions.subjects.push({ id: subject.id, secretHash: subject.secretHash });
     }
     if (entries.length > 0) additions.histories.set(subject.id, history);
-    return { state: 'admitted', newIds, ends: entries.some(({ state }) => endsConsent(state)) };
+    const ends = entries.some(({ state }) => endsConsent(state)) || births.get(subject.id) !== birth;
+    return { state: 'admitted', newIds, ends };
   };
 
   return { judged: admissions.map(judgeOne), additions };
