@@ -184,7 +184,7 @@ test('[RQ7] a person opens the link from their mail, confirms with one key press
   const url = `${server.url}/v1/requests/links/shop/${token}`;
   assert.deepEqual(await findingsOn(url), []);
   const { context, page, refused } = await look(url, 'light');
-  assert.match(await textOf(page), /You ask Shop & <Sons> for the erasure of your data\./);
+  assert.match(await textOf(page), /You ask Shop & <Sons> to erase your data\./);
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Your request was passed on' }).waitFor();

@@ -95,7 +95,7 @@ test('[RQ7] the answer is the same whether anybody left the address, and only wh
   await linkTo(email);
   assert.equal(mailsTo('nobody@example.org').length, 0);
   const [mail] = mailsTo(email);
-  assert.match(mail?.text ?? '', /Somebody asked Bakery for a copy of your data/);
+  assert.match(mail?.text ?? '', /Somebody asked Bakery to give you a copy of your data/);
   assert.ok(!bakery.log().includes(email));
 });
 
@@ -108,7 +108,7 @@ test('[RQ7] looking at the link changes nothing, confirming makes the request, o
   for (let looks = 0; looks < 2; looks++) {
     const shown = await open(path);
     assert.equal(shown.status, 200);
-    assert.match(shown.text, /You ask Bakery for the erasure of your data/);
+    assert.match(shown.text, /You ask Bakery to erase your data/);
     assert.doesNotMatch(shown.text, /<script/);
     assert.ok(!shown.text.includes(email));
     assert.match(shown.headers.get('content-security-policy') ?? '', /default-src 'none'/);

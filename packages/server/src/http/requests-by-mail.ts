@@ -108,7 +108,7 @@ export const linkPage = (store: Store, limit: LimitRate, now: () => number) =>
       status: 200,
       title: 'Confirm your request',
       body: [
-        `<p>You ask ${encoded(party.name)} for ${KIND_WORDS[kind]}.</p>`,
+        `<p>You ask ${encoded(party.name)} to ${KIND_WORDS[kind]}.</p>`,
         // Of a form without fields the type is all that is sent.
         '<form method="post" enctype="text/plain"><button>Confirm</button></form>',
         '<p class="soft">If it was not you who asked, close this page. Nothing happens then.</p>',
@@ -137,7 +137,7 @@ export const confirmLinkPage = (
       body: [
         done
           ? `<p>${name} may not use your data for it any more.</p>`
-          : `<p>You asked ${name} for ${KIND_WORDS[confirmed.kind]}. They have to answer by ${due}.</p>`,
+          : `<p>You asked ${name} to ${KIND_WORDS[confirmed.kind]}. They have to answer by ${due}.</p>`,
         `<p>Questions go to ${contact}.</p>`,
       ],
     };

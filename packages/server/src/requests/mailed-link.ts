@@ -65,20 +65,20 @@ const peopleAt = async (
   return people;
 };
 
-/** What each kind is called to the person who is to confirm it. */
+/** What the controller is asked to do, to the person who is to confirm it. */
 export const KIND_WORDS: Readonly<Record<RequestKind, string>> = {
-  access: 'a copy of your data',
-  rectification: 'the correction of your data',
-  erasure: 'the erasure of your data',
-  restriction: 'the restriction of the use of your data',
-  objection: 'an objection to the use of your data',
-  portability: 'your data in a form for machines',
-  withdrawal: 'the withdrawal of your consent',
+  access: 'give you a copy of your data',
+  rectification: 'correct your data',
+  erasure: 'erase your data',
+  restriction: 'restrict the use of your data',
+  objection: 'stop the use of your data that you object to',
+  portability: 'give you your data in a form for machines',
+  withdrawal: 'end what you had consented to',
 };
 
 const mailText = (name: string, kind: RequestKind, url: string): string =>
   [
-    `Somebody asked ${name} for ${KIND_WORDS[kind]}, and gave this address.`,
+    `Somebody asked ${name} to ${KIND_WORDS[kind]}, and gave this address.`,
     `If that was you, confirm it here within 24 hours:\n${url}`,
     'If it was not you, do nothing: nothing happens without your confirmation.',
   ].join('\n\n');
