@@ -1,5 +1,6 @@
 // Sends batches over keep-alive connections as fast as the server answers. Of events, each connection sends for
-// one visitor; a visit is all that one visitor does: a choice, events and a lead.
+// one visitor; a visit is all that one visitor does: a choice, events and a lead. With `refused` each batch holds
+// one event more, which the decision is against; with `malformed` one more that is not even an event.
 // Plain sockets: on a machine with few cores the sender's own work counts against the server.
 import { connect } from 'node:net';
 import {
@@ -29,6 +30,13 @@ const visit = (number) => {
   let consented = false;
   let sent = 0;
 
+  const additional = (/** @type {number} */ now) => {
+    if (traffic !== 'refused' && traffic !== 'malformed') return [];
+    const event = makeEvent(visitor, now);
+    if (traffic === 'malformed') return [{ ...event, type: 'A page was seen' }];
+    return [{ ...event, tag: { ...event.tag, purposes: ['contact'] } }];
+  };
+
   const makeBody = () => {
     const now = Date.now();
     return JSON.stringify({
@@ -38,9 +46,12 @@ const visit = (number) => {
       subject: visitor.subject,
       sentAt: now,
       changes: consented ? [] : [makeConsent(visitor, now)],
-      records: Array.from({ length: RECORDS }, (_, index) =>
-        traffic === 'visits' && index === RECORDS - 1 ? makeLead(now) : makeEvent(visitor, now),
-      ),
+      records: [
+        ...Array.from({ length: RECORDS }, (_, index) =>
+          traffic === 'visits' && index === RECORDS - 1 ? makeLead(now) : makeEvent(visitor, now),
+        ),
+        ...additional(now),
+      ],
     });
   };
 
