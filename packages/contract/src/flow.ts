@@ -62,7 +62,7 @@ export const meets = (condition: Condition, answers: FlowState['answers']): bool
 };
 
 /** A fault of a bot that was never checked: the schema tells what exactly is wrong with it. */
-const stuck = (bot: Bot, id: string): Error => new Error(`bot ${bot.id} cannot go on at step ${id}`);
+const stuck = (bot: Bot, id: string): Error => new Error(`bot ${bot.id} is stuck at step ${id}`);
 
 const stepOf = (bot: Bot, id: string): Step => {
   const step = own(bot.steps, id);

@@ -27,7 +27,8 @@ const GATHERING = 1_000;
 const LARGEST = MAX_BODY_BYTES - 2_000;
 
 /**
- * As `createClient`, for options that were checked already, such as those the chat has read.
+ * As `createClient`, for options that were checked already, such as those the chat has read: the endpoint ends
+ * without a slash.
  *
  * @param platform what the client uses of the browser; tests hand in parts of their own
  */
@@ -39,8 +40,8 @@ export const connectClient = (options: ClientOptions, platform: Platform = brows
   const newId = recordIds(now, platform.newId);
   const ending = new AbortController();
   const { signal } = ending;
-  const listeners = eventListeners();
-  const losses = lossCounter((loss) => listeners.emit('loss', loss));
+  const [on, emit] = eventListeners();
+  const losses = lossCounter((loss) => emit('loss', loss));
   const buffer = openBuffer(name, platform);
   const { latest } = buffer;
   /** Whoever this browser becomes with the first act, unless an earlier visit left somebody. */
@@ -100,7 +101,7 @@ export const connectClient = (options: ClientOptions, platform: Platform = brows
       });
       sends.soon(GATHERING);
     },
-    (count) => losses.add(Array.from({ length: count }, () => 'buffer-full')),
+    losses.add,
   );
 
   const envelope = (): Envelope => ({
@@ -126,11 +127,11 @@ export const connectClient = (options: ClientOptions, platform: Platform = brows
       decideAgain(kept, facts(kept));
       return nextBatch(kept, envelope(), MOST_ITEMS, isSkipped, false);
     },
-    post: batchPoster(platform, `${options.endpoint.replace(/\/+$/, '')}/v1/batch`, signal),
+    post: batchPoster(platform, `${options.endpoint}/v1/batch`, signal),
     async settle(batch, verdicts) {
       await remove(verdicts.map(({ id }) => id));
       losses.reported(batch.losses);
-      for (const verdict of verdicts) listeners.emit('verdict', verdict);
+      for (const verdict of verdicts) emit('verdict', verdict);
     },
     async giveUp(id) {
       await remove([id]);
@@ -144,7 +145,7 @@ export const connectClient = (options: ClientOptions, platform: Platform = brows
   const chosen = (): void => {
     if (signal.aborted) return;
     const present = choices();
-    if (JSON.stringify(present) !== shown) listeners.emit('consent', present);
+    if (JSON.stringify(present) !== shown) emit('consent', present);
     shown = JSON.stringify(present);
     events.settle();
   };
@@ -161,7 +162,7 @@ export const connectClient = (options: ClientOptions, platform: Platform = brows
     chosen();
   };
 
-  const tabs = otherTabs(platform.Channel, name, () => void resume(false));
+  const tellTabs = otherTabs(platform.Channel, name, () => void resume(false), signal);
   /** Sends at once what an earlier visit or a lost network has left. */
   const hurry = (): void => {
     if (latest().person) sends.soon(0);
@@ -186,7 +187,7 @@ export const connectClient = (options: ClientOptions, platform: Platform = brows
         unsent: [...person.unsent, ...changes.map(({ id }) => id)],
       };
     });
-    tabs.tell();
+    tellTabs();
   };
 
   return {
@@ -219,11 +220,10 @@ export const connectClient = (options: ClientOptions, platform: Platform = brows
       await events.written();
       await sends.run();
     },
-    on: listeners.on,
+    on,
     destroy() {
       ending.abort();
       sends.stop();
-      tabs.stop();
       buffer.close();
     },
     get durability() {
@@ -244,5 +244,5 @@ export const connectClient = (options: ClientOptions, platform: Platform = brows
  */
 export const createClient = (options: ClientOptions): Client => {
   checkOptions(options);
-  return connectClient(options);
+  return connectClient({ ...options, endpoint: options.endpoint.replace(/\/+$/, '') });
 };

@@ -22,7 +22,7 @@ export type Draft = Pick<Tag, 'source' | 'time'> & {
  * @returns the record, or why there may be none
  */
 export const tagRecord = ({ id, type, fields, ...origin }: Draft, facts: Facts): LeadRecord | Refusal => {
-  const scope = scopeOf({ type, fields: { ...fields } }, origin, facts);
+  const scope = scopeOf({ type, fields }, origin, facts);
   if (scope.made) return { id, type, tag: scope.tag, fields: scope.fields };
   if (!Object.hasOwn(facts.instructions.records, type)) return 'record_type_unknown';
   const codes = scope.dropped.map(({ code }) => code);

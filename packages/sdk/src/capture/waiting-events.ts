@@ -1,4 +1,4 @@
-import type { FieldValue, LeadRecord } from '@remit/contract';
+import type { FieldValue, LeadRecord, LossReason } from '@remit/contract';
 
 /** A behaviour event as it happened: no tag yet, so it is no record yet. */
 export type WaitingEvent = {
@@ -27,13 +27,13 @@ const MOST = 100;
  *
  * @param judge makes a record of an event, lets it wait on, or drops it
  * @param write writes records to the buffer
- * @param lost told how many events the bound had cost: only together with records, as of somebody who refused
+ * @param lost told of each event that the bound had cost: only together with records, as of somebody who refused
  *   not even a number is kept
  */
 export const waitingEvents = (
   judge: (event: WaitingEvent) => LeadRecord | 'wait' | 'drop',
   write: (records: readonly LeadRecord[]) => Promise<void>,
-  lost: (count: number) => void,
+  lost: (reasons: readonly LossReason[]) => void,
 ): WaitingEvents => {
   let events: WaitingEvent[] = [];
   let overflow = 0;
@@ -56,13 +56,14 @@ export const waitingEvents = (
       if (typeof judged === 'object') taken.push(judged);
       return judged === 'wait';
     });
-    if (taken.length > 0) lost(overflow);
-    if (taken.length > 0 || events.length === 0) overflow = 0;
-    if (taken.length === 0) return;
-    unwritten = [...unwritten, ...taken];
-    writing ??= writeAll().finally(() => {
-      writing = undefined;
-    });
+    if (taken.length > 0) {
+      lost(Array.from({ length: overflow }, () => 'buffer-full'));
+      overflow = 0;
+      unwritten = [...unwritten, ...taken];
+      writing ??= writeAll().finally(() => {
+        writing = undefined;
+      });
+    } else if (events.length === 0) overflow = 0;
   };
 
   return {

@@ -16,7 +16,7 @@ const stateAfter = (before: Choice, yes: boolean): ConsentState => {
  */
 export const consentChanges = (
   answers: Readonly<Record<string, boolean>>,
-  indication: Indication,
+  { surface, method, language: wanted }: Indication,
   { instructions, words }: ClientOptions,
   history: readonly ConsentChange[],
   now: number,
@@ -27,7 +27,7 @@ export const consentChanges = (
     if (!known.includes(purpose))
       throw new Error(`No consent is asked for ${purpose}, only for ${known.join(', ')}`);
     const texts = words[purpose] ?? {};
-    const language = languageOf(texts, indication.language);
+    const language = languageOf(texts, wanted);
     // A "no" is never held up: it may cite the words of the choice that it ends.
     const shown =
       language === undefined
@@ -42,8 +42,8 @@ export const consentChanges = (
       notice: instructions.notices.at(-1) ?? '',
       language: shown.language,
       words: shown.words,
-      surface: indication.surface,
-      method: indication.method,
+      surface,
+      method,
     };
   });
 };

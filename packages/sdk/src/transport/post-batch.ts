@@ -42,8 +42,8 @@ export const batchPoster =
     try {
       const response = await fetch(address, {
         method: 'POST',
+        // A text goes as text/plain of its own accord: CORS-simple.
         body,
-        headers: { 'content-type': 'text/plain;charset=UTF-8' },
         credentials: 'omit',
         // Browsers bound what may outlive a page. Firefox sends it past service workers, so only when it has to be.
         keepalive: leaving && bytesOf(body) <= MOST_BYTES,

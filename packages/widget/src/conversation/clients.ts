@@ -10,13 +10,9 @@ const clients = new Map<string, Held>();
  *
  * @param signal lets go of it
  */
-export const leaseClient = (
-  options: ClientOptions,
-  signal: AbortSignal,
-  connect: typeof connectClient = connectClient,
-): Client => {
+export const leaseClient = (options: ClientOptions, signal: AbortSignal): Client => {
   const id = [options.endpoint, options.key, options.instructions.controller].join(' ');
-  const held = clients.get(id) ?? { client: connect(options), users: 0 };
+  const held = clients.get(id) ?? { client: connectClient(options), users: 0 };
   clients.set(id, held);
   held.users++;
   signal.addEventListener('abort', () => {

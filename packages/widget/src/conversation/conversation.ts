@@ -108,7 +108,7 @@ export const createConversation = ({
   const take = async (input: string | Choices | null) => {
     const answered = answerStep(bot, flow, input);
     problem = answered.ok ? undefined : answered.code;
-    if (answered.ok && typeof input === 'object' && input) {
+    if (answered.ok && input && typeof input !== 'string') {
       noting = true;
       changed();
       try {

@@ -27,11 +27,10 @@ export const handInAnswers = (
   // A verdict may arrive before the id of the record is known here.
   const verdicts = new Map<string, Verdict>();
   let id = '';
-  let judged = false;
+  const isJudged = () => verdicts.has(id);
   const settle = () => {
     const verdict = verdicts.get(id);
     if (!verdict) return;
-    judged = true;
     stop();
     const { outcome, dropped = [] } = verdict;
     tell(
@@ -53,12 +52,12 @@ export const handInAnswers = (
     }
     ({ id } = taken);
     settle();
-    if (!judged) await client.flush();
-    if (!judged) tell(taken.kept, []);
+    if (!isJudged()) await client.flush();
+    if (!isJudged()) tell(taken.kept, []);
   };
   send().catch((error: unknown) => {
     // A fault. Saying "sending" for ever would be a lie.
-    if (!judged) tell(id ? 'memory' : 'refused', []);
+    if (!isJudged()) tell(id ? 'memory' : 'refused', []);
     reportError(error);
   });
   return stop;

@@ -2,7 +2,7 @@ import { PROTOCOL_VERSION, type PublicBot } from '@remit/contract';
 
 /** The server has checked the rest. */
 const isDefinition = (body: unknown): body is PublicBot =>
-  typeof body === 'object' && body !== null && 'protocol' in body && body.protocol === PROTOCOL_VERSION;
+  Reflect.get(Object(body), 'protocol') === PROTOCOL_VERSION;
 
 /**
  * Asks the server for the bot's public definition. Nothing about the visitor goes along.

@@ -19,7 +19,8 @@ const Mail = ({ what, to }: { what: string; to: string }) => (
 export const YourData = ({ talk }: { readonly talk: Talk }) => {
   const { party } = talk.instructions;
   const { delivery } = talk.state();
-  const said = handedIn(talk);
+  const kept = delivery !== 'refused' && delivery;
+  const said = kept ? handedIn(talk) : [];
   const choices = talk.client.choices();
   const permissions = talk.terms(Object.keys(talk.instructions.purposes));
   return (
@@ -37,7 +38,7 @@ export const YourData = ({ talk }: { readonly talk: Talk }) => {
       <p class="quietly">{words.processor(party.name)}</p>
 
       <h3>{words.handedIn}</h3>
-      {said.length > 0 ? (
+      {kept && said.length > 0 ? (
         <>
           <dl>
             {said.map(([question, answer]) => (
@@ -47,7 +48,7 @@ export const YourData = ({ talk }: { readonly talk: Talk }) => {
               </div>
             ))}
           </dl>
-          {delivery && delivery !== 'refused' && <p class="quietly">{words.delivery[delivery]}</p>}
+          <p class="quietly">{words.delivery[kept]}</p>
         </>
       ) : (
         <p>{words.nothingHandedIn}</p>

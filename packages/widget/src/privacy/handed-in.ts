@@ -1,9 +1,8 @@
 import type { Talk } from '../conversation/visit.js';
 
-/** Each question and what was answered to it, of what was handed in on this page and is kept somewhere. */
+/** Each question and what was answered to it, of what is kept somewhere after it was handed in on this page. */
 export const handedIn = ({ bot, state }: Talk): (readonly [question: string, answer: string])[] => {
-  const { flow, delivery, lost } = state();
-  if (!delivery || delivery === 'refused') return [];
+  const { flow, lost } = state();
   return flow.lines.flatMap(({ from, step: id, text }, index) => {
     const step = from === 'visitor' ? bot.steps[id] : undefined;
     if (!step || !('field' in step) || !Object.hasOwn(flow.answers, step.field) || lost.includes(step.field))

@@ -4,6 +4,6 @@ import * as words from '../words/english.js';
 /** What is wrong with the last answer, read out at once. */
 export const Problem = ({ code }: { readonly code: Code | undefined }) => (
   <p class="problem" id="problem" role="alert">
-    {code && (words.problems[code] ?? words.problem)}
+    {code && words.problems[code]}
   </p>
 );

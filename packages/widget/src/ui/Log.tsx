@@ -9,7 +9,7 @@ export const Log = ({ talk }: { readonly talk: Talk }) => {
   const { flow, shown } = talk.state();
   return (
     <div class="log" role="log" aria-label={words.conversation} tabIndex={0}>
-      <div class="lines">
+      <div>
         {flow.lines.slice(0, shown).map((line, index) =>
           line.from === 'bot' ? (
             <div class="line bot" id={lineId(index)}>
@@ -17,7 +17,7 @@ export const Log = ({ talk }: { readonly talk: Talk }) => {
             </div>
           ) : (
             <div class="line visitor">
-              <span class="unseen">{words.you} </span>
+              <span class="unseen">{words.you}</span>
               {line.choices
                 ? talk
                     .terms(Object.keys(line.choices))

@@ -19,16 +19,8 @@ export const Question = ({ talk }: { readonly talk: Talk }) => {
     return null;
   const common = { talk, state, labelledBy: lineId(flow.lines.length - 1) };
   // Called, not created: so one written answer after the other is the same element.
-  switch (step.kind) {
-    case 'text':
-    case 'email':
-    case 'phone':
-      return WrittenStep({ ...common, step });
-    case 'choice':
-      return ChoiceStep({ ...common, step });
-    case 'consent':
-      return ConsentStep({ ...common, step });
-    case 'end':
-      return EndStep({ ...common, step });
-  }
+  if (step.kind === 'choice') return ChoiceStep({ ...common, step });
+  if (step.kind === 'consent') return ConsentStep({ ...common, step });
+  if (step.kind === 'end') return EndStep({ ...common, step });
+  return WrittenStep({ ...common, step });
 };

@@ -64,7 +64,7 @@ h3{margin-top:12px;font-weight:600}
 .log{scroll-behavior:smooth}
 .typing{animation:think .6s infinite alternate}
 }
-@keyframes come{from{opacity:0;transform:translateY(8px)}}
+@keyframes come{from{opacity:0;translate:0 8px}}
 @keyframes think{to{color:#8888}}
 @media (max-width:480px){.bubble{position:fixed;inset:0;width:auto;height:100dvh;border:0;border-radius:0}}
 @media (max-height:480px){.question{max-height:none}.conversation{overflow-y:auto}.log,.question,.answer,.purposes{flex:none;overflow:visible}}

@@ -6,7 +6,7 @@ export const language = 'en';
 export const conversation = 'Conversation';
 export const close = 'Close the chat';
 export const back = 'Back to the chat';
-export const you = 'You:';
+export const you = 'You: ';
 export const send = 'Send';
 export const skip = 'Skip';
 export const skipped = 'Skipped';
@@ -18,7 +18,7 @@ export const yourData = 'Your data';
 
 const choiceNotNoted = 'Your choice could not be noted. Please try again.';
 
-/** What is wrong with an answer, as far as the chat's own steps can let it be. */
+/** What is wrong with an answer, as far as the chat's own steps can let it be: they hand in nothing that is otherwise wrong. */
 export const problems: Partial<Record<Problem, string>> = {
   answer_missing: 'Please write an answer.',
   answer_too_long: 'Please write a shorter answer.',
@@ -26,8 +26,6 @@ export const problems: Partial<Record<Problem, string>> = {
   phone_malformed: 'Please write a phone number, such as +358 40 123 4567.',
   choice_not_noted: choiceNotNoted,
 };
-/** Whatever else is wrong with it. */
-export const problem = 'This answer does not fit the question.';
 
 export const askedBy = (name: string): string => `${name} asks. You decide, and the chat goes on either way.`;
 /** No and yes, to one purpose and to all of them. */
@@ -53,7 +51,7 @@ export const responsible = 'Who is responsible';
 export const contact = 'Contact';
 export const dpo = 'Data protection officer';
 export const processor = (name: string): string =>
-  `${name} decides what happens to your data. Whoever operates this chat is only the processor: it handles the data for ${name}, on written instructions.`;
+  `${name} decides what happens to your data. Whoever operates this chat is only the processor, and handles it on written instructions.`;
 export const handedIn = 'What you handed in here';
 export const nothingHandedIn = 'Nothing yet. Your answers leave this page only at the end of the chat.';
 export const permissions = 'Your permissions';

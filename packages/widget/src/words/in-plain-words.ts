@@ -1,4 +1,4 @@
-const UNITS: Readonly<Record<string, string>> = { Y: 'year', M: 'month', W: 'week', D: 'day' };
+const UNITS: Readonly<Record<string, string>> = { Y: 'year', M: 'month', W: 'week' };
 
 /** `P1Y6M` as "1 year, 6 months". */
 export const retentionInWords = (retention: string, language: string): string =>
