@@ -166,6 +166,8 @@ test('[AU6] a file that is cut off, goes on behind its end or is something else 
     );
   }
   assert.equal((await verifyFile(fileOf([]))).ok, true);
+  const ofAnother = await verifyFile(fileOf(chain(5, 'forge'), 'bakery'));
+  assert.deepEqual(!ofAnother.ok && [ofAnother.code, ofAnother.line], ['audit_malformed', 2]);
 });
 
 test('[AU6] one byte changed at a thousand random places of an exported audit: each time it is refused', async () => {
