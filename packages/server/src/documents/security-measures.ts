@@ -18,7 +18,8 @@ export const enforcedMeasures = ({
   databaseUrl === undefined
     ? 'What is deleted is overwritten in the database file.'
     : 'What is deleted may stay, encrypted, in the files of PostgreSQL until they are written over.',
-  'Passport numbers and personal identity codes are masked when read, unless the reader may see them; each such reading is in an audit that cannot be changed unseen.',
+  'Passport numbers and personal identity codes are masked when read, unless the reader may see them.',
+  'Every reading, every decision against and every change of the set-up is noted, without personal data, in an audit that cannot be changed unseen; what cannot be noted is not shown.',
   'A password is refused and written nowhere.',
   'Every read names a purpose and is made with a token that was issued for that controller and purpose; of tokens only hashes are kept.',
   'The data of each controller is kept apart: no statement to the database reaches two.',
