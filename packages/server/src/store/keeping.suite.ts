@@ -171,6 +171,7 @@ export const keepingSuite = (makePlace: MakePlace): void => {
       assert.deepEqual(await store.reader(`token-of-${shop.id}`), {
         controller: shop.id,
         id: 'crm-reader',
+        employer: 'controller',
         purposes: ['contact'],
         permissions: [],
       });
