@@ -22,12 +22,13 @@ export type NewLink = {
   readonly until: number;
 };
 
-/** The statement that finds what a link is about. */
-export const behindLink = (executor: Executor, controller: string, link: string, now: number) =>
-  requestsIn(executor, controller)
-    .where('link', '=', link)
-    .where('state', '=', 'unconfirmed')
-    .where('due_at', '>', now);
+/** The statement that finds what a link is about, also when its day is over. */
+export const behindLink = (executor: Executor, controller: string, link: string) =>
+  requestsIn(executor, controller).where('link', '=', link);
+
+/** What a link that still serves is about. */
+export const readBehindLink = async (executor: Executor, controller: string, link: string, now: number) =>
+  (await behindLink(executor, controller, link).execute()).filter((row) => row.due_at > now);
 
 const forgetEnded = async (executor: Executor, controller: string, now: number): Promise<void> => {
   await executor
@@ -98,18 +99,17 @@ export const confirmLink = (
   now: number,
 ): Promise<readonly Confirmed[]> =>
   write.transaction().execute(async (executor) => {
-    const found = await behindLink(executor, controller, link, now).execute();
+    const found = await readBehindLink(executor, controller, link, now);
     const subjects = found.map((row) => row.subject_id);
     await holdSubjects(engine, executor, controller, subjects);
     // Read again: somebody may have opened it, or the person may be erased, since.
-    const rows = await behindLink(executor, controller, link, now).execute();
+    const rows = await readBehindLink(executor, controller, link, now);
     const dueAt = dueDate(now);
     await executor
       .updateTable('requests')
       .set({ state: 'open', received_at: now, due_at: dueAt, link: null })
       .where('controller_id', '=', controller)
       .where('link', '=', link)
-      .where('state', '=', 'unconfirmed')
       .where('due_at', '>', now)
       .execute();
     const confirmed = rows.map(({ id, kind, subject_id: subject }) => ({ id, subject, kind, dueAt }));

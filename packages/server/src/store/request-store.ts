@@ -12,7 +12,7 @@ import {
   type RequestsWanted,
 } from './read-requests.js';
 import { recordsOf } from './records.js';
-import { behindLink, confirmLink, offerLink, type Confirmed, type NewLink } from './request-links.js';
+import { confirmLink, offerLink, readBehindLink, type Confirmed, type NewLink } from './request-links.js';
 import { rectifyRecords, type Rectification, type Rectified } from './rectify-records.js';
 import { addRequest, alterRequest, type NewRequest, type RequestAltered, type Taken } from './requests.js';
 import type { StoredRecord } from './store.js';
@@ -71,8 +71,7 @@ export const requestStore = (database: Database, vault: Vault, controller: strin
     corrections: (record) => readCorrections(read, controller, record),
     links: {
       offer: (link) => offerLink(database, vault, controller, link),
-      kindBehind: async (link, now) =>
-        (await behindLink(read, controller, link, now).limit(1).executeTakeFirst())?.kind,
+      kindBehind: async (link, now) => (await readBehindLink(read, controller, link, now))[0]?.kind,
       confirm: (link, now) => confirmLink(database, controller, link, now),
     },
   };
