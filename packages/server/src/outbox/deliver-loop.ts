@@ -8,8 +8,11 @@ import { attemptDelivery } from './attempt-delivery.js';
 const IDLE = 1000;
 /** Milliseconds to wait after a wake, so that a busy server looks once for many admissions. */
 const GATHER = 50;
-/** Milliseconds for which a claimed delivery is this process's own; longer than any attempt takes. */
-const LEASE = 60_000;
+/**
+ * Milliseconds for which a claimed delivery is this process's own: twice what an attempt may take. What was under
+ * way when a process was killed is tried again after this time.
+ */
+const LEASE = 20_000;
 /** Attempts under way at once per recipient of a controller, so that a slow one holds up none but itself (OB7). */
 const AT_ONCE = 8;
 /** Milliseconds that attempts under way get when the server stops, before they are broken off. */
