@@ -3,6 +3,7 @@ import { among } from './among.js';
 import type { Engine, Executor } from './database.js';
 import { forgetLookups, LOOKUP_KINDS, type LookupKind } from './lookups.js';
 import { eraseRecords } from './records.js';
+import { rowsAsTable } from './rows-as-table.js';
 import type { StoredRecord } from './store.js';
 
 /** A record of which less is kept than before. */
@@ -24,39 +25,20 @@ export type Erasure = {
 
 /** The statement that narrows records, all in one JSON parameter. */
 export const narrowing = (engine: Engine, controller: string, narrowed: readonly Narrowed[]) => {
-  const rows = JSON.stringify(narrowed.map(({ id, tag, fields, nextEnd }) => ({ id, tag, fields, nextEnd })));
-  return engine === 'sqlite'
-    ? sql`update records
-          set tag = n.value -> 'tag', fields = n.value -> 'fields', next_end = n.value ->> 'nextEnd'
-          from jsonb_each(${rows}) as n
-          where records.controller_id = ${controller} and records.id = n.value ->> 'id'`
-    : sql`update records set tag = n.tag, fields = n.fields, next_end = n."nextEnd"
-          from jsonb_to_recordset(${rows}::jsonb) as n (id text, tag jsonb, fields jsonb, "nextEnd" bigint)
-          where records.controller_id = ${controller} and records.id = n.id`;
+  const rows = narrowed.map(({ id, tag, fields, nextEnd }) => ({ id, tag, fields, nextEnd }));
+  return sql`${rowsAsTable(engine, controller, rows, { id: 'text', tag: 'jsonb', fields: 'jsonb', nextEnd: 'bigint' })}
+             update records set tag = n.tag, fields = n.fields, next_end = n."nextEnd" from n
+             where records.controller_id = n.controller and records.id = n.id`;
 };
 
 /** The statement that stops deliveries of data that are due for a use that ended. */
 export const denying = (engine: Engine, controller: string, ended: readonly EndedUse[], now: number) => {
-  const rows = JSON.stringify(ended);
-  const [from, record, purpose, code] =
-    engine === 'sqlite'
-      ? [
-          sql`jsonb_each(${rows}) as n`,
-          sql`n.value ->> 'record'`,
-          sql`n.value ->> 'purpose'`,
-          sql`n.value ->> 'code'`,
-        ]
-      : [
-          sql`jsonb_to_recordset(${rows}::jsonb) as n (record text, purpose text, code text)`,
-          sql`n.record`,
-          sql`n.purpose`,
-          sql`n.code`,
-        ];
   // The plus keeps SQLite from going through all that is due in search of these.
   const state = engine === 'sqlite' ? sql`+outbox.state` : sql`outbox.state`;
-  return sql`update outbox set state = 'denied', settled_at = ${now}, error = ${code} from ${from}
-             where outbox.controller_id = ${controller} and outbox.record_id = ${record}
-               and ${state} = 'due' and (${purpose} is null or outbox.purpose = ${purpose})`;
+  return sql`${rowsAsTable(engine, controller, ended, { record: 'text', purpose: 'text', code: 'text' })}
+             update outbox set state = 'denied', settled_at = ${now}, error = n.code from n
+             where outbox.controller_id = n.controller and outbox.record_id = n.record
+               and ${state} = 'due' and (n.purpose is null or outbox.purpose = n.purpose)`;
 };
 
 /** The statement that sets when records have to be looked at again. */
@@ -64,15 +46,10 @@ export const settingEnds = (
   engine: Engine,
   controller: string,
   ends: readonly { readonly id: string; readonly nextEnd: number }[],
-) => {
-  const rows = JSON.stringify(ends);
-  return engine === 'sqlite'
-    ? sql`update records set next_end = n.value ->> 'nextEnd' from jsonb_each(${rows}) as n
-          where records.controller_id = ${controller} and records.id = n.value ->> 'id'`
-    : sql`update records set next_end = n."nextEnd"
-          from jsonb_to_recordset(${rows}::jsonb) as n (id text, "nextEnd" bigint)
-          where records.controller_id = ${controller} and records.id = n.id`;
-};
+) =>
+  sql`${rowsAsTable(engine, controller, ends, { id: 'text', nextEnd: 'bigint' })}
+      update records set next_end = n."nextEnd" from n
+      where records.controller_id = n.controller and records.id = n.id`;
 
 /** The statement after which records are not found any more by values of this kind. */
 const losing = (
@@ -90,7 +67,7 @@ const losing = (
 
 /**
  * Erases records, and parts of records, and stops what is due of them; each with one statement, however many
- * they are, and all sent together. To be called in a transaction that holds their people.
+ * they are. To be called in a transaction that holds their people.
  */
 export const erase = async (
   engine: Engine,

@@ -3,6 +3,7 @@ import { among } from './among.js';
 import type { Engine, Executor } from './database.js';
 import { insertRows } from './insert-rows.js';
 import { forgetLookupsOf } from './lookups.js';
+import { rowsAsTable } from './rows-as-table.js';
 
 /** A person's data key as it is kept: wrapped by the master key of this id. */
 export type WrappedKey = { readonly subject: string; readonly master: string; readonly wrapped: string };
@@ -66,6 +67,12 @@ export const keysByMaster = (executor: Executor) =>
     .groupBy('master')
     .orderBy('master');
 
+/** The statement behind `rewrapKeys`. */
+export const rewrapping = (engine: Engine, controller: string, keys: readonly WrappedKey[]) =>
+  sql`${rowsAsTable(engine, controller, keys, { subject: 'text', master: 'text', wrapped: 'text' })}
+      update subject_keys set master = n.master, wrapped = n.wrapped from n
+      where subject_keys.controller_id = n.controller and subject_keys.subject_id = n.subject`;
+
 /** Keeps the same keys, wrapped anew; who was erased meanwhile stays so. */
 export const rewrapKeys = async (
   engine: Engine,
@@ -73,16 +80,7 @@ export const rewrapKeys = async (
   controller: string,
   keys: readonly WrappedKey[],
 ): Promise<void> => {
-  const rows = JSON.stringify(keys);
-  await (
-    engine === 'sqlite'
-      ? sql`update subject_keys set master = n.value ->> 'master', wrapped = n.value ->> 'wrapped'
-            from jsonb_each(${rows}) as n
-            where subject_keys.controller_id = ${controller} and subject_keys.subject_id = n.value ->> 'subject'`
-      : sql`update subject_keys set master = n.master, wrapped = n.wrapped
-            from jsonb_to_recordset(${rows}::jsonb) as n (subject text, master text, wrapped text)
-            where subject_keys.controller_id = ${controller} and subject_keys.subject_id = n.subject`
-  ).execute(executor);
+  await rewrapping(engine, controller, keys).execute(executor);
 };
 
 /**
