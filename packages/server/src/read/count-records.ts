@@ -1,7 +1,8 @@
-import { usableFields, type Facts, type Tag } from '@remit/contract';
-import type { Grouping, RecordGroup } from '../store/count-groups.js';
+import { setImmediate } from 'node:timers/promises';
+import { usableFields, type Facts, type Use } from '@remit/contract';
+import type { Grouping, PersonGroups, RecordGroup } from '../store/count-groups.js';
 import type { ControllerStore, Position } from '../store/store.js';
-import { readFacts } from './facts-of.js';
+import { factsOf } from './facts-of.js';
 import { retentionCut } from './retention-cut.js';
 
 /** How many records, and of how many people. */
@@ -22,22 +23,45 @@ export type CountWanted = {
   readonly to: number;
 };
 
-/** Records that one statement looks at: few enough that nobody else waits long for the database. */
-const STRETCH = 4_000;
+/** Records that one statement looks at, and that are decided in one go: few enough that nobody else waits long. */
+const STRETCH = 2_000;
 const DAY = 864e5;
 
-/** True when a record of this group, made at that time, may be read for the purpose: at least one field of it. */
-const mayBeCounted = (
-  group: RecordGroup,
-  type: string,
-  time: number,
-  purpose: string,
-  facts: Facts,
-): boolean => {
-  // Written by addRecords; what is left out of it no read is decided by.
-  const tag = { ...(JSON.parse(group.tag) as Omit<Tag, 'time'>), time };
-  const fields = Object.fromEntries(group.names.map((name) => [name, true]));
-  return Object.keys(usableFields({ type, tag, fields }, { purpose, kind: 'read' }, facts).fields).length > 0;
+/** True when a record of this group, made at that time, may be used so: at least one field of it. */
+const mayBeCounted = (group: RecordGroup, type: string, time: number, use: Use, facts: Facts): boolean => {
+  const tag = { ...group.tag, time };
+  for (const name of group.names) {
+    const { withheld } = usableFields({ type, tag, fields: { [name]: true } }, use, facts);
+    if (withheld.length === 0) return true;
+  }
+  return false;
+};
+
+/** What was counted so far, by the day. */
+const makeTally = () => {
+  const people = new Set<string>();
+  const days = new Map<number, { records: number; people: Set<string> }>();
+  return {
+    add: (subject: string, onDay: number, count: number) => {
+      people.add(subject);
+      const day = days.get(onDay) ?? { records: 0, people: new Set() };
+      days.set(onDay, day);
+      day.records += count;
+      day.people.add(subject);
+    },
+    counted: (): Counted => {
+      const byDay = [...days].toSorted(([one], [other]) => one - other);
+      return {
+        records: byDay.reduce((sum, [, { records }]) => sum + records, 0),
+        people: people.size,
+        days: byDay.map(([day, each]) => ({
+          day: new Date(day * DAY).toISOString().slice(0, 10),
+          records: each.records,
+          people: each.people.size,
+        })),
+      };
+    },
+  };
 };
 
 /**
@@ -49,56 +73,48 @@ export const countRecords = async (
   { purpose, type, from, to }: CountWanted,
   now: number,
 ): Promise<Counted> => {
-  const { purposes, records: plan } = await controller.instructions();
+  const instructions = await controller.instructions();
+  const { purposes, records: plan } = instructions;
   const retention = Object.hasOwn(purposes, purpose) ? purposes[purpose]?.retention : undefined;
   const kind = Object.hasOwn(plan, type) ? plan[type]?.kind : undefined;
   const cut = retention === undefined ? undefined : retentionCut(retention, now);
-  const people = new Set<string>();
-  const days = new Map<number, { records: number; people: Set<string> }>();
+  const use: Use = { purpose, kind: 'read' };
+  const tally = makeTally();
 
-  /** Of a group, the records that may be counted. Of two times the later is never allowed without the earlier. */
-  const countGroup = async (group: RecordGroup, grouping: Grouping, facts: Facts): Promise<number> => {
-    const allowed = (time: number) => mayBeCounted(group, type, time, purpose, facts);
-    if (!allowed(group.first)) return 0;
-    if (allowed(group.last)) return group.count;
-    return (await controller.timesInGroup(grouping, group)).filter(allowed).length;
+  const countPerson = async (person: PersonGroups, grouping: Grouping, birth?: string): Promise<void> => {
+    const { subject, history, restricted, erased } = person;
+    const facts = factsOf(instructions, history, now, { restricted, erased, birth });
+    const allowed = (group: RecordGroup, time: number) => mayBeCounted(group, type, time, use, facts);
+    const begun = person.groups.filter((group) => allowed(group, group.first));
+    // Of two times the later is never allowed without the earlier.
+    if (begun.every((group) => group.last === group.first || allowed(group, group.last)))
+      for (const { day, count } of begun) tally.add(subject, day, count);
+    // Somewhere within a group it ends: each of the person's records by its own time.
+    else
+      for (const each of await controller.groupRecords({ ...grouping, exactBefore: to }, subject))
+        await countPerson(each, grouping, birth);
   };
 
-  const countStretch = async (grouping: Grouping): Promise<void> => {
-    const groups = await controller.groupRecords(grouping);
-    const factsFor = await readFacts(
-      controller,
-      groups.map(({ subject }) => subject),
-      now,
-    );
-    for (const group of groups) {
-      const count = await countGroup(group, grouping, factsFor(group.subject));
-      if (count === 0) continue;
-      people.add(group.subject);
-      const day = days.get(group.day) ?? { records: 0, people: new Set() };
-      days.set(group.day, day);
-      day.records += count;
-      day.people.add(group.subject);
-    }
+  const countStretch = async (people: readonly PersonGroups[], grouping: Grouping): Promise<void> => {
+    // Meanwhile the database goes on, and whoever else waits is served.
+    await setImmediate();
+    const births = await controller.births(people.map(({ subject }) => subject));
+    for (const person of people) await countPerson(person, grouping, births.get(person.subject));
   };
 
   if (kind !== undefined && cut !== undefined) {
     let after: Position | undefined = { time: Math.max(from, cut.gone), id: '' };
+    let before: (() => Promise<void>) | undefined;
     while (after) {
-      const stretch = { kind, after, before: to };
+      const stretch = { kind, purpose, after, before: to };
       const through = await controller.findCut(stretch, STRETCH);
-      await countStretch({ ...stretch, through, type, exactBefore: cut.whole });
+      const grouping = { ...stretch, through, type, exactBefore: cut.whole };
+      // While the database groups one stretch, the one before is decided.
+      const [people] = await Promise.all([controller.groupRecords(grouping), before?.()]);
+      before = () => countStretch(people, grouping);
       after = through;
     }
+    await before?.();
   }
-  const byDay = [...days].toSorted(([one], [other]) => one - other);
-  return {
-    records: byDay.reduce((sum, [, { records }]) => sum + records, 0),
-    people: people.size,
-    days: byDay.map(([day, each]) => ({
-      day: new Date(day * DAY).toISOString().slice(0, 10),
-      records: each.records,
-      people: each.people.size,
-    })),
-  };
+  return tally.counted();
 };

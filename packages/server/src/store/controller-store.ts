@@ -3,7 +3,7 @@ import type { Vault } from '../vault/open-vault.js';
 import { addAudit, readAudit, type NewAuditEntry } from './audit.js';
 import { birthFieldsOf, readBirths } from './births.js';
 import { addBot, readBot } from './bots.js';
-import { findCut, groupRecords, timesInGroup } from './count-groups.js';
+import { findCut, groupRecords } from './count-groups.js';
 import type { Database } from './database.js';
 import { readEndpoints, writeEndpoint } from './endpoints.js';
 import { eraseSubject } from './erase-subject.js';
@@ -99,8 +99,7 @@ export const makeControllerStore = (
     records: (kind, after, limit) => newestRecords(read, id, kind, after, limit),
     readable: (wanted) => readablePage(engine, read, id, wanted),
     findCut: (stretch, size) => findCut(read, id, stretch, size),
-    groupRecords: (grouping) => groupRecords(engine, read, id, grouping),
-    timesInGroup: (grouping, group) => timesInGroup(engine, read, id, grouping, group),
+    groupRecords: (grouping, subject) => groupRecords(engine, read, id, grouping, subject),
     open: async (wanted) => {
       const opened = await openFields(vault, id, wanted);
       // Which and whose is not for the log.

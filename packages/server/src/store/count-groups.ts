@@ -1,32 +1,38 @@
-import { sql, type SqlBool } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
+import type { HistoryEntry, Tag } from '@remit/contract';
 import type { Engine, Executor } from './database.js';
+import { historyAsJson, historyIn, type EntryColumns } from './history-as-json.js';
+import { PLANNED_ANEW } from './planned-anew.js';
 import type { Position, StoredRecord } from './store.js';
 
 /** Records of a kind, oldest first, from behind one position through another. */
 export type Stretch = {
   readonly kind: StoredRecord['kind'];
+  /** Leads and messages: only those whose tags name it. Events are not listed by their purposes. */
+  readonly purpose: string;
   /** Behind this one; its id may be empty, which is before every record of its time. */
   readonly after: Position;
   /** And before this moment, milliseconds since 1970. */
   readonly before: number;
 };
 
-const stretchOf = (executor: Executor, controller: string, { kind, after, before }: Stretch) =>
-  executor
-    .selectFrom('records')
-    .where('controller_id', '=', controller)
-    .where('kind', '=', kind)
-    .where(sql<SqlBool>`(occurred_at, id) > (${after.time}, ${after.id})`)
-    .where('occurred_at', '<', before);
+/** Where the records of a stretch are found in the order of their times, as `l`. */
+const listOf = (controller: string, { kind, purpose, after, before }: Stretch) => {
+  const [from, id, named] =
+    kind === 'event'
+      ? [sql`records as l`, sql`l.id`, sql``]
+      : [sql`records_by_purpose as l`, sql`l.record_id`, sql`and l.purpose = ${purpose}`];
+  const where = sql`l.controller_id = ${controller} and l.kind = ${kind} ${named}
+    and (l.occurred_at, ${id}) > (${after.time}, ${after.id}) and l.occurred_at < ${before}`;
+  return { from, id, where };
+};
 
 /** The statement behind `findCut`: it reads the index only. */
-export const cutOf = (executor: Executor, controller: string, stretch: Stretch, size: number) =>
-  stretchOf(executor, controller, stretch)
-    .select(['occurred_at', 'id'])
-    .orderBy('occurred_at')
-    .orderBy('id')
-    .offset(size - 1)
-    .limit(1);
+export const cutOf = (controller: string, stretch: Stretch, size: number) => {
+  const { from, id, where } = listOf(controller, stretch);
+  return sql<Position>`select l.occurred_at as "time", ${id} as id from ${from} where ${where}
+    order by l.occurred_at, ${id} limit 1 offset ${size - 1}`;
+};
 
 /** Position of the record at which a stretch has `size` records; undefined when it has fewer. */
 export const findCut = async (
@@ -34,102 +40,156 @@ export const findCut = async (
   controller: string,
   stretch: Stretch,
   size: number,
-): Promise<Position | undefined> => {
-  const row = await cutOf(executor, controller, stretch, size).executeTakeFirst();
-  return row && { time: row.occurred_at, id: row.id };
-};
+): Promise<Position | undefined> => (await cutOf(controller, stretch, size).execute(executor)).rows[0];
 
 /** How records are grouped. */
 export type Grouping = Stretch & {
   readonly type: string;
   /** The last record of the stretch; default: all that are before its end. */
   readonly through: Position | undefined;
-  /** Records of before this moment are grouped by their exact time: milliseconds since 1970. */
+  /** Events of before this moment are grouped by their exact time: milliseconds since 1970. */
   readonly exactBefore: number;
 };
 
-/** Records of one person, of one day, whose tags and fields' names are the same but for the time. */
+/** A tag without its time, and without what only a recipient is decided by. */
+export type TagOfGroup = Omit<Tag, 'time'>;
+
+/** One lead or message, or events of one person and day whose tags and fields' names are the same but for the time. */
 export type RecordGroup = {
-  readonly subject: string;
-  /** The tag without its time, and without what only a recipient is decided by, as JSON. */
-  readonly tag: string;
+  readonly tag: TagOfGroup;
   readonly names: readonly string[];
   /** Days since 1970, in UTC. */
   readonly day: number;
+  /** Times of the first and the last, milliseconds since 1970. */
   readonly first: number;
   readonly last: number;
   readonly count: number;
 };
 
-const DAY = 86_400_000;
-
-/** The statement behind `groupRecords`. */
-export const grouped = (engine: Engine, executor: Executor, controller: string, grouping: Grouping) => {
-  const { type, through, exactBefore } = grouping;
-  // Of two bounds above, SQLite takes the first to search by: only this one keeps it within the stretch.
-  const before = through ? through.time + 1 : grouping.before;
-  const tag =
-    engine === 'sqlite'
-      ? sql<string>`json_remove(tag, '$.time', '$.page', '$.partners')`
-      : sql<string>`(tag - 'time' - 'page' - 'partners')`;
-  const names =
-    engine === 'sqlite'
-      ? sql<string | null>`(select group_concat(key) from json_each(fields))`
-      : sql<string | null>`(select string_agg(name, ',') from jsonb_object_keys(fields) as name)`;
-  return executor
-    .selectFrom(
-      stretchOf(executor, controller, { ...grouping, before })
-        .$if(through !== undefined, (query) =>
-          query.where(sql<SqlBool>`(occurred_at, id) <= (${through?.time}, ${through?.id})`),
-        )
-        .where('type', '=', type)
-        .select([
-          'subject_id',
-          tag.as('tag'),
-          names.as('names'),
-          sql<number>`occurred_at / ${sql.lit(DAY)}`.as('day'),
-          sql<number | null>`case when occurred_at < ${exactBefore} then occurred_at end`.as('exact'),
-          'occurred_at',
-        ])
-        .as('counted'),
-    )
-    .select((eb) => [
-      'subject_id as subject',
-      'tag',
-      'names',
-      'day',
-      eb.fn.min('occurred_at').as('first'),
-      eb.fn.max('occurred_at').as('last'),
-      eb.fn.countAll<number>().as('count'),
-    ])
-    .groupBy(['subject_id', 'tag', 'names', 'day', 'exact']);
+/** Somebody's records in groups, and what a decision reads of the person, all as it is at one moment. */
+export type PersonGroups = {
+  readonly subject: string;
+  readonly groups: readonly RecordGroup[];
+  readonly history: readonly HistoryEntry[];
+  readonly restricted: boolean;
+  readonly erased: boolean;
 };
 
-/** Records in groups about which one decision says the same of all, but for their times. */
+const DAY = 86_400_000;
+
+/** The records of a stretch, of one person or of all, in groups. */
+const groupsOf = (
+  engine: Engine,
+  controller: string,
+  { type, through, exactBefore, ...stretch }: Grouping,
+  subject: string | undefined,
+): RawBuilder<unknown> => {
+  const listed = stretch.kind !== 'event';
+  // Of two bounds above, SQLite takes the first to search by: only this one keeps it within the stretch.
+  const before = through ? through.time + 1 : stretch.before;
+  const { from, id, where } = listOf(controller, { ...stretch, before });
+  const records = listed ? sql`r` : sql`l`;
+  const [tag, names] =
+    engine === 'sqlite'
+      ? [
+          sql`json_remove(${records}.tag, '$.time', '$.page', '$.partners')`,
+          sql`(select group_concat(key) from json_each(${records}.fields))`,
+        ]
+      : [
+          sql`(${records}.tag - 'time' - 'page' - 'partners')`,
+          sql`(select string_agg(name, ',') from jsonb_object_keys(${records}.fields) as name)`,
+        ];
+  const conditions = [
+    where,
+    ...(through ? [sql`(l.occurred_at, ${id}) <= (${through.time}, ${through.id})`] : []),
+    ...(listed ? [sql`r.controller_id = ${controller}`, sql`r.id = l.record_id`] : []),
+    sql`${records}.type = ${type}`,
+    ...(subject === undefined ? [] : [sql`${records}.subject_id = ${subject}`]),
+  ];
+  const found = sql`
+    select ${records}.subject_id, ${tag} as tag, ${names} as names, l.occurred_at / ${sql.lit(DAY)} as day,
+      l.occurred_at
+    from ${from}${listed ? sql` cross join records as r` : sql``} where ${sql.join(conditions, sql` and `)}`;
+  // Of one person there are many events and few leads: to group those would cost more than to decide each.
+  return listed
+    ? sql`select subject_id, tag, names, day, occurred_at as first, occurred_at as last, 1 as count
+          from (${found}) as counted`
+    : sql`select subject_id, tag, names, day, min(occurred_at) as first, max(occurred_at) as last,
+            count(*) as count
+          from (${found}) as counted
+          group by subject_id, tag, names, day, case when occurred_at < ${exactBefore} then occurred_at end`;
+};
+
+/**
+ * The statement behind `groupRecords`: all groups as one value of JSON, and what is known of their people as
+ * another. A row for each, and others for what somebody chose, would cost more than all the rest. Joined by
+ * `cross join`, SQLite goes from what is listed to what is looked up, and not the other way round.
+ */
+export const grouped = (engine: Engine, controller: string, grouping: Grouping, subject?: string) => {
+  const [array, list, text, tag] =
+    engine === 'sqlite'
+      ? ['json_array', 'json_group_array', '', 'json(tag)']
+      : ['json_build_array', 'json_agg', '::text', 'tag'];
+  const history = sql`(select ${sql.raw(historyAsJson(engine))} from consent_changes as c
+    where c.controller_id = ${controller} and c.subject_id = s.id)`;
+  return sql<{ groups: string | null; people: string | null }>`${sql.raw(PLANNED_ANEW)}
+    with g as materialized (${groupsOf(engine, controller, grouping, subject)})
+    select
+      (select ${sql.raw(`${list}(${array}(subject_id, ${tag}, names, day, first, last, count))${text}`)} from g)
+        as groups,
+      (select ${sql.raw(list)}(${sql.raw(array)}(s.id, s.restricted_at, s.erased_at, ${history}))${sql.raw(text)}
+       from (select distinct subject_id from g) as p cross join subjects as s
+       where s.controller_id = ${controller} and s.id = p.subject_id) as people`;
+};
+
+type GroupColumns = readonly [
+  subject: string,
+  tag: TagOfGroup,
+  names: string | null,
+  day: number,
+  first: number,
+  last: number,
+  count: number,
+];
+
+type PersonColumns = readonly [
+  subject: string,
+  restrictedAt: number | null,
+  erasedAt: number | null,
+  history: readonly EntryColumns[] | null,
+];
+
+/**
+ * Records in groups about which one decision says the same of all, but for their times; each with what a decision
+ * reads of its person.
+ * @param subject only this person's; default: everybody's
+ */
 export const groupRecords = async (
   engine: Engine,
   executor: Executor,
   controller: string,
   grouping: Grouping,
-): Promise<readonly RecordGroup[]> => {
-  const rows = await grouped(engine, executor, controller, grouping).execute();
-  return rows.map((row) => ({ ...row, names: row.names?.split(',') ?? [] }));
-};
-
-/** The times of the records of one group. */
-export const timesInGroup = async (
-  engine: Engine,
-  executor: Executor,
-  controller: string,
-  grouping: Grouping,
-  { subject, tag, names, first, last }: RecordGroup,
-): Promise<readonly number[]> => {
-  const groups = await grouped(engine, executor, controller, { ...grouping, exactBefore: last + 1 })
-    .where('subject_id', '=', subject)
-    .where('occurred_at', '>=', first)
-    .where('occurred_at', '<=', last)
-    .execute();
-  return groups
-    .filter((group) => group.tag === tag && (group.names ?? '') === names.join(','))
-    .flatMap((group) => Array.from({ length: group.count }, () => group.first));
+  subject?: string,
+): Promise<readonly PersonGroups[]> => {
+  const { rows } = await grouped(engine, controller, grouping, subject).execute(executor);
+  const [row] = rows;
+  // Of what addRecords, addSubjects and addEntries wrote.
+  const groups = JSON.parse(row?.groups ?? '[]') as readonly GroupColumns[];
+  const people = JSON.parse(row?.people ?? '[]') as readonly PersonColumns[];
+  const groupsBy = new Map<string, RecordGroup[]>();
+  const namesOf = (names: string) => names.split(',');
+  for (const [of, tag, names, day, first, last, count] of groups) {
+    const group = { tag, names: names === null ? [] : namesOf(names), day, first, last, count };
+    const others = groupsBy.get(of);
+    if (others) others.push(group);
+    else groupsBy.set(of, [group]);
+  }
+  // Who is not known is left out: of them nothing may be read.
+  return people.map(([of, restrictedAt, erasedAt, history]) => ({
+    subject: of,
+    groups: groupsBy.get(of) ?? [],
+    history: historyIn(history ?? []),
+    restricted: restrictedAt !== null,
+    erased: erasedAt !== null,
+  }));
 };

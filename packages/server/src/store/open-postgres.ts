@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, sql, type PostgresPool, type PostgresPoolClien
 import pg from 'pg';
 import type { Database } from './database.js';
 import { guardTransactions } from './guard-transactions.js';
+import { PLANNED_ANEW } from './planned-anew.js';
 import type { StoreLogger } from './store.js';
 import type { Tables } from './tables.js';
 
@@ -24,7 +25,7 @@ const parserOf = (oid: number, format?: 'text' | 'binary') => {
   return pg.types.getTypeParser(oid, format === 'binary' ? 'binary' : 'text');
 };
 
-/** Statements are named by their text, so that PostgreSQL parses and plans each once per connection. */
+/** Statements are named by their text, so that PostgreSQL parses and plans each once for a connection. */
 const makeNaming = () => {
   const names = new Map<string, string>();
   return (text: string): string => {
@@ -41,7 +42,8 @@ const namedStatements = (pool: pg.Pool): PostgresPool => {
   const nameOf = makeNaming();
   const clients = new WeakMap<pg.PoolClient, PostgresPoolClient>();
   const run = async (client: pg.PoolClient, text: string, values: readonly unknown[]) => {
-    const result = await client.query({ name: nameOf(text), text, values: [...values] });
+    const named = text.startsWith(PLANNED_ANEW) ? {} : { name: nameOf(text) };
+    const result = await client.query({ ...named, text, values: [...values] });
     // PostgreSQL takes the COMMIT of a transaction that failed, and says that it was rolled back.
     if (text === 'commit' && result.command !== 'COMMIT')
       throw new Error('a transaction that failed was not committed');

@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { allOrNothingSuite } from './all-or-nothing.suite.js';
 import type { Executor } from './database.js';
 import { openPostgres } from './open-postgres.js';
+import { PLANNED_ANEW } from './planned-anew.js';
 import { placesIn, runOnce } from './postgres-place.suite.js';
 import { startSlowWire, type SlowWire } from './slow-wire.suite.js';
 
@@ -71,6 +72,22 @@ else {
         return backendOf(executor);
       });
       assert.notEqual(await backendOf(database.write), left);
+      await database.close();
+    });
+
+    test('a statement is planned once for a connection, but for one that is to be planned anew', async () => {
+      const { database } = open();
+      const statements = await database.read.connection().execute(async (executor) => {
+        for (let run = 0; run < 2; run++) {
+          await sql`SELECT ${run}::int AS kept`.execute(executor);
+          await sql`${sql.raw(PLANNED_ANEW)} SELECT ${run}::int AS anew`.execute(executor);
+        }
+        return (
+          await sql<{ statement: string }>`SELECT statement FROM pg_prepared_statements`.execute(executor)
+        ).rows;
+      });
+      const kept = statements.filter(({ statement }) => / AS (kept|anew)/.test(statement));
+      assert.deepEqual(kept, [{ statement: 'SELECT $1::int AS kept' }]);
       await database.close();
     });
 

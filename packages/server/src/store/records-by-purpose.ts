@@ -1,6 +1,6 @@
 import { CompiledQuery } from 'kysely';
-import type { ConsentState, HistoryEntry } from '@remit/contract';
 import type { Engine, Executor } from './database.js';
+import { historyAsJson, historyIn, type EntryColumns } from './history-as-json.js';
 import { toRecord } from './records.js';
 import type { Position, ReadableRecord, StoredRecord } from './store.js';
 
@@ -13,13 +13,10 @@ export type PageWanted = {
   readonly limit: number;
 };
 
-/** Of a history what a decision reads, in the order of `EntryColumns`. */
-const ENTRY = 'c.seq, c.id, c.purpose, c.category, c.state, c."time", c.notice, c.method';
-
 /**
  * The statement behind `readablePage`. The list is cut to the page before a record is touched: with a purpose
  * it costs the same however many records there are, and however few of them carry the purpose. A history is
- * one value of JSON, which costs less than a row for each of its entries. Restriction is asked for in the very
+ * one value of JSON. Restriction is asked for in the very
  * words of its index, which holds only the few who are restricted.
  */
 export const pageToRead = (
@@ -39,10 +36,7 @@ export const pageToRead = (
       ${purpose === undefined ? '' : `AND purpose = ${given(purpose)}`}
       ${after === undefined ? '' : `AND (occurred_at, ${id}) < (${given(after.time)}, ${given(after.id)})`}
     ORDER BY occurred_at DESC, ${id} DESC LIMIT ${given(limit)}`;
-  const history =
-    engine === 'sqlite'
-      ? `json_group_array(json_array(${ENTRY}))`
-      : `json_agg(json_build_array(${ENTRY}))::text`;
+  const history = engine === 'sqlite' ? historyAsJson(engine) : `${historyAsJson(engine)}::text`;
   return CompiledQuery.raw(
     `SELECT r.id, r.subject_id, r.type, r.kind, r.received_at, r.tag, r.fields,
       (SELECT ${history} FROM consent_changes AS c
@@ -61,26 +55,6 @@ type PageRow = Parameters<typeof toRecord>[0] & {
   readonly restricted: boolean | number;
 };
 
-type EntryColumns = readonly [
-  seq: number,
-  id: string,
-  purpose: string,
-  category: string | null,
-  state: ConsentState,
-  time: number,
-  notice: string,
-  method: string,
-];
-
-const inOrder = (rows: readonly EntryColumns[]): readonly HistoryEntry[] =>
-  rows
-    .toSorted(([one], [other]) => one - other)
-    .map(([, id, purpose, category, state, time, notice, method]) =>
-      category === null
-        ? { id, purpose, state, time, notice, method }
-        : { id, purpose, category, state, time, notice, method },
-    );
-
 /**
  * Records of a kind, newest first, each with what a decision about it needs of its person, all as they are at
  * one moment. A person who was erased has no record.
@@ -96,7 +70,7 @@ export const readablePage = async (
   // Of rows that addEntries wrote; parsed all at once, which is quicker than one by one.
   const parsed = JSON.parse(`[${[...texts.values()].join()}]`) as readonly EntryColumns[][];
   const histories = new Map(
-    [...texts.keys()].map((subject, index) => [subject, inOrder(parsed[index] ?? [])]),
+    [...texts.keys()].map((subject, index) => [subject, historyIn(parsed[index] ?? [])]),
   );
   return rows.map((row) => ({
     record: toRecord(row),

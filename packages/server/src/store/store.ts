@@ -20,7 +20,7 @@ import type { Employer, Permission, Reader } from './reader.js';
 import type { RequestStore } from './request-store.js';
 import type { SubjectRestricted } from './restrict-subject.js';
 import type { Swept } from './sweep-records.js';
-import type { Grouping, RecordGroup, Stretch } from './count-groups.js';
+import type { Grouping, PersonGroups, Stretch } from './count-groups.js';
 import type { PageWanted } from './records-by-purpose.js';
 import type { SubjectState } from './subjects.js';
 import type { WhoReceived } from './who-received.js';
@@ -155,10 +155,8 @@ export interface ControllerStore {
   readable(wanted: PageWanted): Promise<readonly ReadableRecord[]>;
   /** Position of the record at which a stretch of records has `size` of them; undefined when it has fewer. */
   findCut(stretch: Stretch, size: number): Promise<Position | undefined>;
-  /** Records of a type in groups about which one decision says the same of all, but for their times. */
-  groupRecords(grouping: Grouping): Promise<readonly RecordGroup[]>;
-  /** The times of the records of one group. */
-  timesInGroup(grouping: Grouping, group: RecordGroup): Promise<readonly number[]>;
+  /** Records of a type in groups of which one decision says the same but for their times; of all people, or of one. */
+  groupRecords(grouping: Grouping, subject?: string): Promise<readonly PersonGroups[]>;
   /** Opens what may be used of records: give it no field that may not. */
   open(records: readonly ToOpen[]): Promise<readonly Opened[]>;
   /** Records of any kind that hold this e-mail address or telephone number, newest first, after `after`. */
