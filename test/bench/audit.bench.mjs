@@ -55,7 +55,9 @@ const measure = async (/** @type {Traffic} */ traffic) => {
   server.send('close');
   await once(server, 'exit');
   const database = new SqliteDatabase(join(dataDir, 'remit.sqlite'), { readonly: true });
-  const entries = database.prepare("SELECT count(*) FROM audit WHERE action = 'refuse'").pluck().get();
+  const entries = Number(
+    database.prepare("SELECT count(*) FROM audit WHERE action = 'refuse'").pluck().get(),
+  );
   database.close();
   rmSync(dataDir, { recursive: true });
   if (entries > 0 !== (traffic === 'refused')) throw new Error(`${traffic}: ${entries} entries`);

@@ -36,8 +36,7 @@ export const chainHash = (previous: string, entry: Json): string =>
   chainHashOf(previous, canonicalJson(entry));
 
 /** The same of an entry that is canonical JSON already. */
-export const chainHashOf = (previous: string, text: string): string =>
-  hash('sha256', `${previous}\n${text}`);
+export const chainHashOf = (previous: string, text: string): string => hash('sha256', `${previous}\n${text}`);
 
 /** An entry of a chain, as it is kept: `text` is canonical JSON. `seq` counts from 1 without a gap. */
 export type ChainLink = { readonly seq: number; readonly hash: string; readonly text: string };
