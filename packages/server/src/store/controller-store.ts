@@ -4,7 +4,7 @@ import { addAudit, readAudit, type NewAuditEntry } from './audit.js';
 import { birthFieldsOf, readBirths } from './births.js';
 import { addBot, readBot } from './bots.js';
 import { findCut, groupRecords } from './count-groups.js';
-import type { Database } from './database.js';
+import type { Database, Executor } from './database.js';
 import { readEndpoints, writeEndpoint } from './endpoints.js';
 import { eraseSubject } from './erase-subject.js';
 import type { Submission } from './flush-admissions.js';
@@ -29,6 +29,8 @@ const MAX_AGE = 1000;
 const MAX_WORDS = 10_000;
 /** Entries of the audit that share a commit, about. */
 const MAX_ENTRIES = 500;
+/** Notes about deliveries that share a commit at most, where there is but one writer. */
+const MAX_NOTES = 100;
 
 export type ControllerStoreParts = {
   readonly database: Database;
@@ -57,6 +59,24 @@ export const makeControllerStore = (
     writers: 1,
     size: (entries) => entries.length,
     limit: MAX_ENTRIES,
+  });
+  // SQLite has one writer: deliveries that are under way at the same time are not to take it from ingestion one by
+  // one. PostgreSQL has many, and rows that one of them holds together are rows that another may wait for.
+  const [writers, limit] = engine === 'sqlite' ? [1, MAX_NOTES] : [MAX_NOTES, 1];
+  const notes = groupCommit<(executor: Executor) => Promise<boolean>, boolean>({
+    flush: async (waiting) => {
+      const [first, ...others] = waiting;
+      const noted =
+        first && others.length === 0
+          ? [await first(write)]
+          : await write
+              .transaction()
+              .execute((transaction) => Promise.all(waiting.map((note) => note(transaction))));
+      return noted.map((result) => ({ ok: true, result }));
+    },
+    writers,
+    size: () => 1,
+    limit,
   });
   return {
     id,
@@ -121,8 +141,11 @@ export const makeControllerStore = (
     dueRecipients: (time) => dueRecipients(read, id, time),
     claimDeliveries: (recipient, time, lease, limit) =>
       claimDeliveries(engine, write, id, recipient, time, lease, limit),
-    noteDisclosure: (delivery, subject, fields) => noteDisclosure(write, id, delivery, subject, fields),
-    settleDelivery: (delivery, end, time) => settleDelivery(write, id, delivery, end, time),
+    noteDisclosure: (delivery, subject, fields) =>
+      notes.submit((executor) => noteDisclosure(executor, id, delivery, subject, fields)),
+    settleDelivery: async (delivery, end, time) => {
+      await notes.submit((executor) => settleDelivery(executor, id, delivery, end, time));
+    },
     eraseSubject: async (request) => {
       const erased = await eraseSubject(database, id, request);
       vault.forget(id, request.subject);

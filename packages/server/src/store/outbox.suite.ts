@@ -114,6 +114,25 @@ export const outboxSuite = (makePlace: MakePlace): void => {
     }
   });
 
+  test('[OB8] what is noted of many deliveries at once is each noted for itself', async () => {
+    const { shop, records } = await shopWithDeliveries(6);
+    const claimed = await shop.claimDeliveries('crm', 9000, LEASE, 6);
+    assert.equal(claimed.length, 6);
+    const [stopped, ...others] = records.map(({ id }) => `${id}:crm`);
+    assert.ok(stopped);
+    await shop.settleDelivery(stopped, { state: 'denied', error: 'consent_ended' }, 2100);
+    const noted = await Promise.all(
+      ['nobody:crm', stopped, ...others].map((id) => shop.noteDisclosure(id, 'aino', ['email'])),
+    );
+    assert.deepEqual(noted, [false, false, true, true, true, true, true]);
+    await Promise.all(others.map((id) => shop.settleDelivery(id, { state: 'delivered' }, 2500)));
+    const lines = (await Promise.all(records.map(({ id }) => shop.deliveriesOf(id)))).flat();
+    assert.deepEqual(
+      lines.map(({ state, settledAt }) => `${state} ${settledAt}`),
+      ['denied 2100', ...others.map(() => 'delivered 2500')],
+    );
+  });
+
   test('[OB7] what is due is found by recipient, so that none waits behind another', async () => {
     const shop = await addExampleShop(store);
     const routes = ['crm', 'mailer'].map((recipient) => ({ recipient, purpose: 'contact' }));

@@ -167,6 +167,7 @@ const settled = (end: DeliveryEnd, now: number) => {
 /**
  * Notes how an attempt ended. What is settled stays so, whatever a claim that had run out says later; but
  * what was delivered was delivered, even if it was stopped while under way.
+ * @returns false when nothing was noted
  */
 export const settleDelivery = async (
   executor: Executor,
@@ -174,14 +175,15 @@ export const settleDelivery = async (
   id: string,
   end: DeliveryEnd,
   now: number,
-): Promise<void> => {
-  await executor
+): Promise<boolean> => {
+  const { numUpdatedRows } = await executor
     .updateTable('outbox')
     .set(settled(end, now))
     .where('controller_id', '=', controller)
     .where('id', '=', id)
     .where('state', end.state === 'delivered' ? '!=' : '=', end.state === 'delivered' ? 'delivered' : 'due')
-    .execute();
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 };
 
 /** What recipients received of a record, or are to receive. */
