@@ -90,31 +90,38 @@ export const countRecords = async (
     if (begun.every((group) => group.last === group.first || allowed(group, group.last)))
       for (const { day, count } of begun) tally.add(subject, day, count);
     // Somewhere within a group it ends: each of the person's records by its own time.
-    else
-      for (const each of await controller.groupRecords({ ...grouping, exactBefore: to }, subject))
-        await countPerson(each, grouping, birth);
+    else {
+      const exact = await controller.groupRecords({ ...grouping, exactBefore: to }, subject);
+      for (const each of exact()) await countPerson(each, grouping, birth);
+    }
   };
 
-  const countStretch = async (people: readonly PersonGroups[], grouping: Grouping): Promise<void> => {
-    // Meanwhile the database goes on, and whoever else waits is served.
+  const countStretch = async (unpack: () => readonly PersonGroups[], grouping: Grouping): Promise<void> => {
+    // First whatever else is to be sent: the database goes on meanwhile, and whoever else waits is served.
     await setImmediate();
+    const people = unpack();
     const births = await controller.births(people.map(({ subject }) => subject));
     for (const person of people) await countPerson(person, grouping, births.get(person.subject));
   };
 
   if (kind !== undefined && cut !== undefined) {
+    const stretchAfter = (after: Position) => ({ kind, after, before: to });
+    const endOf = (after: Position) => controller.findCut(stretchAfter(after), STRETCH);
     let after: Position | undefined = { time: Math.max(from, cut.gone), id: '' };
-    let before: (() => Promise<void>) | undefined;
+    let through: Position | undefined = await endOf(after);
+    let last: (() => Promise<void>) | undefined;
     while (after) {
-      const stretch = { kind, purpose, after, before: to };
-      const through = await controller.findCut(stretch, STRETCH);
-      const grouping = { ...stretch, through, type, exactBefore: cut.whole };
+      const grouping: Grouping = { ...stretchAfter(after), through, type, purpose, exactBefore: cut.whole };
       // While the database groups one stretch, the one before is decided.
-      const [people] = await Promise.all([controller.groupRecords(grouping), before?.()]);
-      before = () => countStretch(people, grouping);
-      after = through;
+      const [unpack, next] = await Promise.all([
+        controller.groupRecords(grouping),
+        through && endOf(through),
+        last?.(),
+      ]);
+      last = () => countStretch(unpack, grouping);
+      [after, through] = [through, next];
     }
-    await before?.();
+    await last?.();
   }
   return tally.counted();
 };

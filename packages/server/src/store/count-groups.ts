@@ -8,31 +8,20 @@ import type { Position, StoredRecord } from './store.js';
 /** Records of a kind, oldest first, from behind one position through another. */
 export type Stretch = {
   readonly kind: StoredRecord['kind'];
-  /** Leads and messages: only those whose tags name it. Events are not listed by their purposes. */
-  readonly purpose: string;
   /** Behind this one; its id may be empty, which is before every record of its time. */
   readonly after: Position;
   /** And before this moment, milliseconds since 1970. */
   readonly before: number;
 };
 
-/** Where the records of a stretch are found in the order of their times, as `l`. */
-const listOf = (controller: string, { kind, purpose, after, before }: Stretch) => {
-  const [from, id, named] =
-    kind === 'event'
-      ? [sql`records as l`, sql`l.id`, sql``]
-      : [sql`records_by_purpose as l`, sql`l.record_id`, sql`and l.purpose = ${purpose}`];
-  const where = sql`l.controller_id = ${controller} and l.kind = ${kind} ${named}
-    and (l.occurred_at, ${id}) > (${after.time}, ${after.id}) and l.occurred_at < ${before}`;
-  return { from, id, where };
-};
+const inStretch = (controller: string, { kind, after, before }: Stretch) =>
+  sql`controller_id = ${controller} and kind = ${kind}
+      and (occurred_at, id) > (${after.time}, ${after.id}) and occurred_at < ${before}`;
 
 /** The statement behind `findCut`: it reads the index only. */
-export const cutOf = (controller: string, stretch: Stretch, size: number) => {
-  const { from, id, where } = listOf(controller, stretch);
-  return sql<Position>`select l.occurred_at as "time", ${id} as id from ${from} where ${where}
-    order by l.occurred_at, ${id} limit 1 offset ${size - 1}`;
-};
+export const cutOf = (controller: string, stretch: Stretch, size: number) =>
+  sql<Position>`select occurred_at as "time", id from records where ${inStretch(controller, stretch)}
+                order by occurred_at, id limit 1 offset ${size - 1}`;
 
 /** Position of the record at which a stretch has `size` records; undefined when it has fewer. */
 export const findCut = async (
@@ -45,6 +34,8 @@ export const findCut = async (
 /** How records are grouped. */
 export type Grouping = Stretch & {
   readonly type: string;
+  /** Only those whose tags name it. */
+  readonly purpose: string;
   /** The last record of the stretch; default: all that are before its end. */
   readonly through: Position | undefined;
   /** Events of before this moment are grouped by their exact time: milliseconds since 1970. */
@@ -81,49 +72,58 @@ const DAY = 86_400_000;
 const groupsOf = (
   engine: Engine,
   controller: string,
-  { type, through, exactBefore, ...stretch }: Grouping,
+  { type, purpose, through, exactBefore, ...stretch }: Grouping,
   subject: string | undefined,
 ): RawBuilder<unknown> => {
-  const listed = stretch.kind !== 'event';
   // Of two bounds above, SQLite takes the first to search by: only this one keeps it within the stretch.
   const before = through ? through.time + 1 : stretch.before;
-  const { from, id, where } = listOf(controller, { ...stretch, before });
-  const records = listed ? sql`r` : sql`l`;
-  const [tag, names] =
+  const [tag, names, named] =
     engine === 'sqlite'
       ? [
-          sql`json_remove(${records}.tag, '$.time', '$.page', '$.partners')`,
-          sql`(select group_concat(key) from json_each(${records}.fields))`,
+          sql`json_remove(tag, '$.time', '$.page', '$.partners')`,
+          sql`(select group_concat(key) from json_each(fields))`,
+          sql`exists (select 1 from json_each(tag, '$.purposes') where value = ${purpose})`,
         ]
       : [
-          sql`(${records}.tag - 'time' - 'page' - 'partners')`,
-          sql`(select string_agg(name, ',') from jsonb_object_keys(${records}.fields) as name)`,
+          sql`(tag - 'time' - 'page' - 'partners')`,
+          sql`(select string_agg(name, ',') from jsonb_object_keys(fields) as name)`,
+          sql`(tag -> 'purposes') ? ${purpose}`,
         ];
+  // Or SQLite goes through all records person by person, which spares it to sort the few of a stretch.
+  const indexed = engine === 'sqlite' ? sql`indexed by records_newest` : sql``;
   const conditions = [
-    where,
-    ...(through ? [sql`(l.occurred_at, ${id}) <= (${through.time}, ${through.id})`] : []),
-    ...(listed ? [sql`r.controller_id = ${controller}`, sql`r.id = l.record_id`] : []),
-    sql`${records}.type = ${type}`,
-    ...(subject === undefined ? [] : [sql`${records}.subject_id = ${subject}`]),
+    inStretch(controller, { ...stretch, before }),
+    // How few lie between two moments PostgreSQL sees only when both are told so; SQLite would search by it.
+    ...(engine === 'postgres' ? [sql`occurred_at >= ${stretch.after.time}`] : []),
+    ...(through ? [sql`(occurred_at, id) <= (${through.time}, ${through.id})`] : []),
+    sql`type = ${type}`,
+    named,
+    ...(subject === undefined ? [] : [sql`subject_id = ${subject}`]),
   ];
-  const found = sql`
-    select ${records}.subject_id, ${tag} as tag, ${names} as names, l.occurred_at / ${sql.lit(DAY)} as day,
-      l.occurred_at
-    from ${from}${listed ? sql` cross join records as r` : sql``} where ${sql.join(conditions, sql` and `)}`;
+  const counted = sql`
+    select subject_id, ${tag} as tag, ${names} as names, occurred_at / ${sql.lit(DAY)} as day, occurred_at
+    from records ${indexed} where ${sql.join(conditions, sql` and `)}`;
   // Of one person there are many events and few leads: to group those would cost more than to decide each.
-  return listed
-    ? sql`select subject_id, tag, names, day, occurred_at as first, occurred_at as last, 1 as count
-          from (${found}) as counted`
-    : sql`select subject_id, tag, names, day, min(occurred_at) as first, max(occurred_at) as last,
+  return stretch.kind === 'event'
+    ? sql`select subject_id, tag, names, day, min(occurred_at) as first, max(occurred_at) as last,
             count(*) as count
-          from (${found}) as counted
-          group by subject_id, tag, names, day, case when occurred_at < ${exactBefore} then occurred_at end`;
+          from (${counted}) as counted
+          group by subject_id, tag, names, day, case when occurred_at < ${exactBefore} then occurred_at end`
+    : sql`select subject_id, tag, names, day, occurred_at as first, occurred_at as last, 1 as count
+          from (${counted}) as counted`;
+};
+
+/** Joins people with what is kept of them by their key, one after the other: no engine is to go through all instead. */
+const withPerson = (engine: Engine, controller: string) => {
+  const key = sql`s.controller_id = ${controller} and s.id = p.subject_id`;
+  return engine === 'sqlite'
+    ? sql`cross join subjects as s on ${key}`
+    : sql`cross join lateral (select * from subjects as s where ${key} offset 0) as s`;
 };
 
 /**
  * The statement behind `groupRecords`: all groups as one value of JSON, and what is known of their people as
- * another. A row for each, and others for what somebody chose, would cost more than all the rest. Joined by
- * `cross join`, SQLite goes from what is listed to what is looked up, and not the other way round.
+ * another. A row for each, and others for what somebody chose, would cost more than all the rest.
  */
 export const grouped = (engine: Engine, controller: string, grouping: Grouping, subject?: string) => {
   const [array, list, text, tag] =
@@ -138,8 +138,8 @@ export const grouped = (engine: Engine, controller: string, grouping: Grouping, 
       (select ${sql.raw(`${list}(${array}(subject_id, ${tag}, names, day, first, last, count))${text}`)} from g)
         as groups,
       (select ${sql.raw(list)}(${sql.raw(array)}(s.id, s.restricted_at, s.erased_at, ${history}))${sql.raw(text)}
-       from (select distinct subject_id from g) as p cross join subjects as s
-       where s.controller_id = ${controller} and s.id = p.subject_id) as people`;
+       from (select distinct subject_id from g) as p
+       ${withPerson(engine, controller)}) as people`;
 };
 
 type GroupColumns = readonly [
@@ -159,27 +159,13 @@ type PersonColumns = readonly [
   history: readonly EntryColumns[] | null,
 ];
 
-/**
- * Records in groups about which one decision says the same of all, but for their times; each with what a decision
- * reads of its person.
- * @param subject only this person's; default: everybody's
- */
-export const groupRecords = async (
-  engine: Engine,
-  executor: Executor,
-  controller: string,
-  grouping: Grouping,
-  subject?: string,
-): Promise<readonly PersonGroups[]> => {
-  const { rows } = await grouped(engine, controller, grouping, subject).execute(executor);
-  const [row] = rows;
-  // Of what addRecords, addSubjects and addEntries wrote.
-  const groups = JSON.parse(row?.groups ?? '[]') as readonly GroupColumns[];
-  const people = JSON.parse(row?.people ?? '[]') as readonly PersonColumns[];
+const unpack = (
+  groups: readonly GroupColumns[],
+  people: readonly PersonColumns[],
+): readonly PersonGroups[] => {
   const groupsBy = new Map<string, RecordGroup[]>();
-  const namesOf = (names: string) => names.split(',');
   for (const [of, tag, names, day, first, last, count] of groups) {
-    const group = { tag, names: names === null ? [] : namesOf(names), day, first, last, count };
+    const group = { tag, names: names?.split(',') ?? [], day, first, last, count };
     const others = groupsBy.get(of);
     if (others) others.push(group);
     else groupsBy.set(of, [group]);
@@ -192,4 +178,27 @@ export const groupRecords = async (
     restricted: restrictedAt !== null,
     erased: erasedAt !== null,
   }));
+};
+
+/**
+ * Records in groups about which one decision says the same of all, but for their times; each with what a decision
+ * reads of its person.
+ * @param subject only this person's; default: everybody's
+ * @returns unpacks them: that takes a while too, in which the database can find the next
+ */
+export const groupRecords = async (
+  engine: Engine,
+  executor: Executor,
+  controller: string,
+  grouping: Grouping,
+  subject?: string,
+): Promise<() => readonly PersonGroups[]> => {
+  const { rows } = await grouped(engine, controller, grouping, subject).execute(executor);
+  const [row] = rows;
+  return () =>
+    unpack(
+      // Of what addRecords, addSubjects and addEntries wrote.
+      JSON.parse(row?.groups ?? '[]') as readonly GroupColumns[],
+      JSON.parse(row?.people ?? '[]') as readonly PersonColumns[],
+    );
 };

@@ -156,7 +156,7 @@ export interface ControllerStore {
   /** Position of the record at which a stretch of records has `size` of them; undefined when it has fewer. */
   findCut(stretch: Stretch, size: number): Promise<Position | undefined>;
   /** Records of a type in groups of which one decision says the same but for their times; of all people, or of one. */
-  groupRecords(grouping: Grouping, subject?: string): Promise<readonly PersonGroups[]>;
+  groupRecords(grouping: Grouping, subject?: string): Promise<() => readonly PersonGroups[]>;
   /** Opens what may be used of records: give it no field that may not. */
   open(records: readonly ToOpen[]): Promise<readonly Opened[]>;
   /** Records of any kind that hold this e-mail address or telephone number, newest first, after `after`. */
