@@ -62,7 +62,7 @@ export const makeControllerStore = (
   });
   // SQLite has one writer: deliveries that are under way at the same time are not to take it from ingestion one by
   // one. PostgreSQL has many, and rows that one of them holds together are rows that another may wait for.
-  const [writers, limit] = engine === 'sqlite' ? [1, MAX_NOTES] : [MAX_NOTES, 1];
+  const [writers, together] = engine === 'sqlite' ? [1, MAX_NOTES] : [MAX_NOTES, 1];
   const notes = groupCommit<(executor: Executor) => Promise<boolean>, boolean>({
     flush: async (waiting) => {
       const [first, ...others] = waiting;
@@ -76,7 +76,7 @@ export const makeControllerStore = (
     },
     writers,
     size: () => 1,
-    limit,
+    limit: together,
   });
   return {
     id,
