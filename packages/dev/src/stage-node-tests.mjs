@@ -5,7 +5,7 @@ import { root } from './root.mjs';
 import { runNode, withTemporaryFile } from './run-stage.mjs';
 
 const RUNNER = `--import tsx -C source
-  --test --test-force-exit --test-concurrency=2
+  --test --test-force-exit
   --test-reporter=spec --test-reporter-destination=stdout
   --test-reporter=./packages/dev/src/count-node-tests.mjs --test-reporter-destination=stderr`.split(/\s+/);
 
@@ -14,15 +14,16 @@ const RUNNER = `--import tsx -C source
  *
  * @param {string[]} folders searched for *.test.ts and *.test.mjs
  * @param {() => Record<string, string>} env what the tests find in their environment; asked when the stage starts
+ * @param {number} atOnce files that run at the same time
  * @returns {import('./run-stage.mjs').Stage}
  */
-export function nodeTests(folders, env) {
+export function nodeTests(folders, env, atOnce = 2) {
   return () =>
     withTemporaryFile(async (file) => {
       const files = folders.flatMap(testFiles);
       // Without a file, node --test would search on its own.
       if (files.length === 0) return { counts: { passed: 0, failed: 0, skipped: 0 } };
-      const { ok, output } = await runNode([...RUNNER, ...files], { ...env(), REMIT_TEST_COUNTS: file });
+      const { ok, output } = await runNode([...RUNNER, `--test-concurrency=${atOnce}`, ...files], { ...env(), REMIT_TEST_COUNTS: file });
       const { counts, notes } = readCases(existsSync(file) ? readFileSync(file, 'utf8') : '', ok);
       return { counts, notes, output };
     });

@@ -30,6 +30,8 @@ const stages = {
       'test/oracle',
     ],
     env,
+    // Many of them wait for a disk or a clock most of the time.
+    3,
   ),
   browser: browserTests('test/wtr.config.mjs', env),
   journeys: nodeTests(['test/journeys'], env),
