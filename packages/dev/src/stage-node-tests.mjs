@@ -23,7 +23,10 @@ export function nodeTests(folders, env, atOnce = 2) {
       const files = folders.flatMap(testFiles);
       // Without a file, node --test would search on its own.
       if (files.length === 0) return { counts: { passed: 0, failed: 0, skipped: 0 } };
-      const { ok, output } = await runNode([...RUNNER, `--test-concurrency=${atOnce}`, ...files], { ...env(), REMIT_TEST_COUNTS: file });
+      const { ok, output } = await runNode([...RUNNER, `--test-concurrency=${atOnce}`, ...files], {
+        ...env(),
+        REMIT_TEST_COUNTS: file,
+      });
       const { counts, notes } = readCases(existsSync(file) ? readFileSync(file, 'utf8') : '', ok);
       return { counts, notes, output };
     });
