@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { onOneLine, type Line, type Section, type StructuredDocument } from './document.js';
+import { entityEncoded, htmlPage } from './html-page.js';
 
 const STYLE =
   'body{max-width:44rem;margin:2rem auto;padding:0 1rem;font:1rem/1.6 system-ui,sans-serif;color:#1a1a1a;' +
@@ -10,15 +11,7 @@ export const DOCUMENT_POLICY =
   `default-src 'none'; style-src 'sha256-${hash('sha256', STYLE, 'base64')}'; ` +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-const encoded = (text: string): string => onOneLine(text).replace(/[&<>"']/g, (each) => ENTITIES[each] ?? '');
+const encoded = (text: string): string => entityEncoded(onOneLine(text));
 
 const item = ({ text, language }: Line): string =>
   `<li${language === undefined ? '' : ` lang="${encoded(language)}"`}>${encoded(text)}</li>`;
@@ -33,22 +26,9 @@ const section = ({ heading, level, lines }: Section): string[] => [
 
 /** The document as a page of its own: no script, nothing loaded. */
 export const toHtml = ({ title, language, lead, sections }: StructuredDocument): string =>
-  [
-    '<!doctype html>',
-    `<html lang="${encoded(language)}">`,
-    '<head>',
-    '<meta charset="utf-8">',
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<title>${encoded(title)}</title>`,
-    `<style>${STYLE}</style>`,
-    '</head>',
-    '<body>',
-    '<main>',
-    `<h1>${encoded(title)}</h1>`,
-    ...list(lead),
-    ...sections.flatMap(section),
-    '</main>',
-    '</body>',
-    '</html>',
-    '',
-  ].join('\n');
+  htmlPage({
+    language: encoded(language),
+    title: encoded(title),
+    style: STYLE,
+    body: [...list(lead), ...sections.flatMap(section)],
+  });

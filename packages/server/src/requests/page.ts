@@ -1,22 +1,12 @@
 import { hash } from 'node:crypto';
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
+import { entityEncoded, htmlPage } from '../documents/html-page.js';
 
 /**
  * Text in a page. Visitors typed it: what opens a tag or an attribute is encoded, and characters that control the
  * text are shown as a dot; line breaks stay.
  */
 export const encoded = (text: string): string =>
-  text
-    .replace(/\r\n?/g, '\n')
-    .replace(/[^\P{C}\n\u200c\u200d]/gu, '·')
-    .replace(/[&<>"']/g, (each) => ENTITIES[each] ?? '');
+  entityEncoded(text.replace(/\r\n?/g, '\n').replace(/[^\P{C}\n\u200c\u200d]/gu, '·'));
 
 /** What somebody typed, kept from turning the writing around it. */
 export const typed = (text: string): string => `<bdi class="said">${encoded(text)}</bdi>`;
@@ -46,27 +36,17 @@ const FILE_POLICY = `default-src 'none'; style-src ${styleHash}; base-uri 'none'
 
 /** A page of its own: no script, nothing loaded. @param body encoded already */
 export const page = (title: string, body: readonly string[]): string =>
-  [
-    '<!doctype html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="${encoded(FILE_POLICY)}">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    '<meta name="robots" content="noindex">',
-    '<meta name="referrer" content="no-referrer">',
-    `<title>${encoded(title)}</title>`,
-    `<style>${STYLE}</style>`,
-    '</head>',
-    '<body>',
-    '<main>',
-    `<h1>${encoded(title)}</h1>`,
-    ...body,
-    '</main>',
-    '</body>',
-    '</html>',
-    '',
-  ].join('\n');
+  htmlPage({
+    language: 'en',
+    title: encoded(title),
+    style: STYLE,
+    head: [
+      `<meta http-equiv="Content-Security-Policy" content="${encoded(FILE_POLICY)}">`,
+      '<meta name="robots" content="noindex">',
+      '<meta name="referrer" content="no-referrer">',
+    ],
+    body,
+  });
 
 /** A table. @param rows cells that are encoded already */
 export const table = (
