@@ -4,7 +4,7 @@
 // last differs from the first in the entry only, the events alone in the refused event's own way too. Rounds are
 // interleaved, their order turns, and every one begins with an empty database.
 // Verification: `remit` as a process of its own, on the database and on an exported file.
-import { fork, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { hash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -13,7 +13,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import SqliteDatabase from 'better-sqlite3';
 import { openStore } from '@remit/server';
+import { z } from 'zod';
 import { CONTROLLER, INSTRUCTIONS, SITE_KEY } from './ingest/make-events.mjs';
+import { gone, hear, loadServer, start } from './measured-process.mjs';
 import { median } from './median.mjs';
 
 const ROUNDS = Number(process.env['REMIT_BENCH_ROUNDS'] ?? 6);
@@ -26,34 +28,18 @@ const remit = fileURLToPath(new URL('../../packages/server/bin/remit.mjs', impor
 const TRAFFICS = /** @type {const} */ (['events', 'malformed', 'refused']);
 /** @typedef {typeof TRAFFICS[number]} Traffic */
 
-/** @param {string} name @param {(string | number)[]} args */
-const start = (name, ...args) =>
-  fork(new URL(`ingest/${name}.mjs`, import.meta.url), args.map(String), {
-    // Without the conditions this process runs under: what is measured is what was built.
-    execArgv: [],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-
-/** @param {import('node:child_process').ChildProcess} child @returns {Promise<any>} */
-const hear = async (child) => (await once(child, 'message'))[0];
-
 let databases = 0;
 const measure = async (/** @type {Traffic} */ traffic) => {
   const dataDir = join(folder, String(databases++));
   const server = start('serve', dataDir, 'http://127.0.0.1:9');
-  const url = await hear(server);
-  const spent = async () => {
-    server.send('cpu');
-    const { user, system } = await hear(server);
-    return user + system;
-  };
-  const load = start('load', url, traffic, CONNECTIONS, SECONDS);
-  await hear(load);
-  const before = await spent();
-  const { rowsPerSecond, stored } = await hear(load);
-  const cpu = ((await spent()) - before) / stored;
+  const url = await hear(server, z.string());
+  const { rowsPerSecond, cpu } = await loadServer(server, url, {
+    traffic,
+    connections: CONNECTIONS,
+    seconds: SECONDS,
+  });
   server.send('close');
-  await once(server, 'exit');
+  await gone(server);
   const database = new SqliteDatabase(join(dataDir, 'remit.sqlite'), { readonly: true });
   const entries = Number(
     database.prepare("SELECT count(*) FROM audit WHERE action = 'refuse'").pluck().get(),

@@ -1,12 +1,13 @@
 // What a backup of many records costs ingestion beside it, and how long backup and restore take: `remit` as
 // processes of its own.
-import { fork, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { load } from './measured-process.mjs';
 import { fill, RECORDS } from './rights/fill.mjs';
 
 const WANTED = Number(process.env['REMIT_TEST_ROWS'] ?? 1_000_000);
@@ -38,16 +39,8 @@ const run = async (data, ...args) => {
 };
 
 /** Records a second that the server takes in. */
-const load = async (/** @type {string} */ url) => {
-  const child = fork(new URL('ingest/load.mjs', import.meta.url), [url, '32', String(SECONDS)], {
-    execArgv: [],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-  await once(child, 'message');
-  const [said] = await once(child, 'message');
-  await once(child, 'exit');
-  return said.stored / SECONDS;
-};
+const rateOf = async (/** @type {string} */ url) =>
+  (await load(url, { traffic: 'events', connections: 32, seconds: SECONDS })).rowsPerSecond;
 
 try {
   await fill(dataDir, WANTED / RECORDS, (secret) => createHash('sha256').update(secret).digest('hex'));
@@ -60,11 +53,11 @@ try {
       if (found) resolve(found);
     });
   });
-  const alone = await load(url);
+  const alone = await rateOf(url);
   const beginning = run(dataDir, 'backup', backups);
-  const beside = await load(url);
+  const beside = await rateOf(url);
   const seconds = await beginning;
-  const again = await load(url);
+  const again = await rateOf(url);
   server.kill('SIGTERM');
   await once(server, 'exit');
 

@@ -2,66 +2,19 @@
 // alone, and of visits, in which each batch is a person of its own with a choice for the ledger, 19 events, and
 // a lead that is sealed, can be looked up, and waits in the outbox for a recipient that is being delivered to.
 // Rounds are interleaved and every one begins with an empty database, so that both see the same machine.
-import { fork } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '@remit/server';
+import { z } from 'zod';
+import { gone, hear, loadServer, start } from './measured-process.mjs';
 import { median } from './median.mjs';
 
 const ROUNDS = Number(process.env.REMIT_BENCH_ROUNDS ?? 5);
 const SECONDS = 2;
 const CONNECTIONS = 32;
 const folder = mkdtempSync(join(tmpdir(), 'remit-bench-'));
-
-/** What the command `remit` gives Node. */
-const command = new URL('../../packages/server/bin/remit.mjs', import.meta.url);
-const [firstLine = ''] = readFileSync(command, 'utf8').split('\n');
-const FLAGS = firstLine.split(' ').filter((word) => word.startsWith('--'));
-
-/** @param {string} name @param {(string | number)[]} args */
-const start = (name, ...args) =>
-  fork(new URL(`ingest/${name}.mjs`, import.meta.url), args.map(String), {
-    // Without the conditions this process runs under: what is measured is what was built.
-    execArgv: name === 'serve' ? FLAGS : [],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-
-/**
- * The next thing a process says.
- * @param {import('node:child_process').ChildProcess} child
- * @returns {Promise<any>}
- */
-const hear = (child) =>
-  new Promise((resolve, reject) => {
-    child.once('message', resolve);
-    child.once('exit', (code) => reject(new Error(`ended with ${code} and said nothing`)));
-  });
-
-const gone = (/** @type {import('node:child_process').ChildProcess} */ child) =>
-  child.exitCode === null ? new Promise((resolve) => child.once('exit', resolve)) : undefined;
-
-/** What the server was given to do, and the processor time it took for each record, in microseconds. */
-const load = async (
-  /** @type {import('node:child_process').ChildProcess} */ server,
-  /** @type {string} */ url,
-  /** @type {string} */ traffic,
-  /** @type {number} */ connections,
-) => {
-  const spent = async () => {
-    server.send('cpu');
-    const { user, system } = await hear(server);
-    return user + system;
-  };
-  const child = start('load', url, traffic, connections, SECONDS);
-  await hear(child);
-  const before = await spent();
-  const said = await hear(child);
-  const cpu = ((await spent()) - before) / said.stored;
-  await gone(child);
-  return { ...said, cpu };
-};
 
 let databases = 0;
 const freshFolder = () => join(folder, String(databases++));
@@ -74,22 +27,27 @@ const recipient = createServer((request, response) => {
 await new Promise((resolve) => recipient.listen(0, '127.0.0.1', () => resolve(undefined)));
 const recipientUrl = `http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (recipient.address()).port}`;
 
+const rawSchema = z.object({ rowsPerSecond: z.number(), cpu: z.number() });
+
 const raw = async (/** @type {string} */ stored, /** @type {number} */ recordsPerCommit) => {
   const dataDir = freshFolder();
   const store = await openStore({ dataDir, now: Date.now });
   await store.close();
   const child = start('raw', stored, join(dataDir, 'remit.sqlite'), recordsPerCommit);
-  const said = await hear(child);
+  const said = await hear(child, rawSchema);
   await gone(child);
   rmSync(dataDir, { recursive: true });
   return said;
 };
 
-/** @param {(url: string, server: import('node:child_process').ChildProcess) => Promise<any>} use */
+/**
+ * @template T
+ * @param {(url: string, server: import('node:child_process').ChildProcess) => Promise<T>} use
+ */
 const withServer = async (use) => {
   const dataDir = freshFolder();
   const server = start('serve', dataDir, recipientUrl);
-  const said = await use(await hear(server), server);
+  const said = await use(await hear(server, z.string()), server);
   server.send('close');
   await gone(server);
   return { ...said, dataDir };
@@ -98,11 +56,14 @@ const withServer = async (use) => {
 const whole = (/** @type {number} */ value) => Math.round(value).toLocaleString('en');
 
 const TRAFFICS = /** @type {const} */ (['events', 'visits']);
-/** @type {Record<typeof TRAFFICS[number], { by20: any; by400: any; server: any }[]>} */
+/** @typedef {{ rowsPerSecond: number, cpu: number }} Speed */
+/** @type {Record<typeof TRAFFICS[number], { by20: Speed; by400: Speed; server: Speed }[]>} */
 const rounds = { events: [], visits: [] };
 for (let round = 1; round <= ROUNDS; round++) {
   for (const traffic of TRAFFICS) {
-    const server = await withServer((url, child) => load(child, url, traffic, CONNECTIONS));
+    const server = await withServer((url, child) =>
+      loadServer(child, url, { traffic, connections: CONNECTIONS, seconds: SECONDS }),
+    );
     const stored = join(server.dataDir, 'remit.sqlite');
     const by20 = await raw(stored, 20);
     const by400 = await raw(stored, 400);
@@ -119,8 +80,11 @@ for (let round = 1; round <= ROUNDS; round++) {
 const single = await withServer(async (url, server) => {
   await new Promise((resolve) => setTimeout(resolve, 3000));
   server.send('memory');
-  const atRest = await hear(server);
-  return { ...(await load(server, url, 'events', 1)), atRest };
+  const atRest = await hear(server, z.number());
+  return {
+    ...(await loadServer(server, url, { traffic: 'events', connections: 1, seconds: SECONDS })),
+    atRest,
+  };
 });
 recipient.close();
 rmSync(folder, { recursive: true });
