@@ -30,7 +30,8 @@ const workerUrl = () =>
  */
 export const startSqliteClient = (file: string): SqliteClient => {
   const workerData: SqliteWorkerData = { file };
-  const worker = new Worker(workerUrl(), { workerData });
+  // It needs nothing of what the command line loads into every thread.
+  const worker = new Worker(workerUrl(), { workerData, execArgv: [] });
   const waiting = new Map<number, Waiting>();
   let queued: SqliteRequest[] = [];
   let nextId = 1;
