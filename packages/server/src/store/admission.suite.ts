@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import {
   addExampleShop,
   makeAdmission,
@@ -9,25 +9,16 @@ import {
   openedFields,
 } from './example-shop.suite.js';
 import { openStore } from './open-store.js';
-import type { LedgerEntry, Store } from './store.js';
-import type { MakePlace, StorePlace } from './store-place.suite.js';
+import type { LedgerEntry } from './store.js';
+import { openFor, type MakePlace } from './store-place.suite.js';
 
 /** What every engine promises about putting things on disk. */
 export const admissionSuite = (makePlace: MakePlace): void => {
-  let place: StorePlace;
-  let store: Store;
   const commits: number[] = [];
-  before(async () => {
-    place = await makePlace();
-    store = await openStore({ ...place.options, now: Date.now, onCommit: (count) => commits.push(count) });
-  });
-  after(async () => {
-    await store.close();
-    await place.drop();
-  });
+  const at = openFor(makePlace, { now: Date.now, onCommit: (count) => commits.push(count) });
 
   test('[IN1] a record, its consent change and its delivery are there together', async () => {
-    const shop = await addExampleShop(store);
+    const shop = await addExampleShop(at.store);
     const given = makeChange('marketing', 'given');
     const tag = { consent: given.id, purposes: ['contact', 'marketing'] };
     const record = makeRecord(shop.id, 'aino', { tag, routes: [{ recipient: 'crm', purpose: 'contact' }] });
@@ -61,7 +52,7 @@ export const admissionSuite = (makePlace: MakePlace): void => {
   });
 
   test('[IN1] when one statement fails nothing of the commit is there, and everyone is told', async () => {
-    const shop = await addExampleShop(store);
+    const shop = await addExampleShop(at.store);
     const route = JSON.parse('{ "recipient": null, "purpose": "contact" }');
     const record = makeRecord(shop.id, 'aino', { routes: [route] });
     const failing = shop.admit(
@@ -76,7 +67,7 @@ export const admissionSuite = (makePlace: MakePlace): void => {
   });
 
   test('a judge that throws fails its own admission and leaves no trace of it', async () => {
-    const shop = await addExampleShop(store);
+    const shop = await addExampleShop(at.store);
     const good = makeRecord(shop.id, 'good');
     const [failed, admitted] = await Promise.allSettled([
       shop.admit(
@@ -94,8 +85,8 @@ export const admissionSuite = (makePlace: MakePlace): void => {
   });
 
   test('[IN2] twice sent is once stored: one after the other, at once, and through two processes', async () => {
-    const shop = await addExampleShop(store);
-    const other = await openStore({ ...place.options, now: Date.now });
+    const shop = await addExampleShop(at.store);
+    const other = await openStore({ ...at.place.options, now: Date.now });
     const theirs = await other.controller(shop.id);
     assert.ok(theirs);
     const record = makeRecord(shop.id, 'aino', { routes: [{ recipient: 'crm', purpose: 'contact' }] });
@@ -114,7 +105,7 @@ export const admissionSuite = (makePlace: MakePlace): void => {
   });
 
   test('[IN3] a handle reads and writes one controller only, though ids are the same', async () => {
-    const [mine, theirs] = [await addExampleShop(store), await addExampleShop(store)];
+    const [mine, theirs] = [await addExampleShop(at.store), await addExampleShop(at.store)];
     const id = makeId('record');
     const routes = [{ recipient: 'crm', purpose: 'contact' }];
     const changes = [makeChange('marketing', 'given', makeId('same-change'))];
@@ -139,7 +130,7 @@ export const admissionSuite = (makePlace: MakePlace): void => {
   });
 
   test('[IN4] with another secret nothing is added to a person, and nobody else is held up', async () => {
-    const shop = await addExampleShop(store);
+    const shop = await addExampleShop(at.store);
     await shop.admit(makeAdmission('aino', { changes: [makeChange('marketing', 'refused')] }));
     const forged = makeRecord(shop.id, 'aino');
     const honest = makeRecord(shop.id, 'eero');
@@ -161,7 +152,7 @@ export const admissionSuite = (makePlace: MakePlace): void => {
   });
 
   test('[IN4] of two who claim an unknown person at once, the first becomes that person', async () => {
-    const shop = await addExampleShop(store);
+    const shop = await addExampleShop(at.store);
     const claim = (secretHash: string) =>
       shop.admit({
         ...makeAdmission('new', { changes: [makeChange('marketing', 'given')] }),
@@ -173,13 +164,13 @@ export const admissionSuite = (makePlace: MakePlace): void => {
   });
 
   test('nobody becomes known by an admission of which nothing is kept', async () => {
-    const shop = await addExampleShop(store);
+    const shop = await addExampleShop(at.store);
     assert.ok((await shop.admit(makeAdmission('shadow', {}))).admitted);
     assert.equal(await shop.holdsSecret('shadow', 'hash-of-shadow'), undefined);
   });
 
   test('admissions of one person that share a commit see each other in the order they came', async () => {
-    const shop = await addExampleShop(store);
+    const shop = await addExampleShop(at.store);
     const changes = Array.from({ length: 20 }, (_, index) =>
       makeChange('marketing', index % 2 === 0 ? 'given' : 'refused'),
     );
@@ -209,7 +200,7 @@ export const admissionSuite = (makePlace: MakePlace): void => {
   });
 
   test('a hundred concurrent admissions share a few commits', async () => {
-    const shop = await addExampleShop(store);
+    const shop = await addExampleShop(at.store);
     commits.length = 0;
     const records = Array.from({ length: 100 }, (_, index) => makeRecord(shop.id, `person-${index}`));
     await Promise.all(

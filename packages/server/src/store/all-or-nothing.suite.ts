@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { sql } from 'kysely';
-import type { Database, Engine } from './database.js';
+import type { Engine } from './database.js';
 import { addExampleShop, makeAdmission, makeChange, makeRecord } from './example-shop.suite.js';
-import { openStore } from './open-store.js';
-import type { Store } from './store.js';
-import type { MakePlace, StorePlace } from './store-place.suite.js';
+import { openFor, type MakePlace } from './store-place.suite.js';
 
 /** The tables to which an admission adds rows, in the order in which it does. */
 const WRITTEN = ['subjects', 'consent_changes', 'records', 'outbox', 'subject_keys', 'lookups'] as const;
@@ -30,35 +28,23 @@ const breaking = (engine: Engine, table: string): { readonly broken: string[]; r
 
 /** What every engine promises about transactions that fail. */
 export const allOrNothingSuite = (makePlace: MakePlace): void => {
-  let place: StorePlace;
-  let store: Store;
-  let database: Database;
-  before(async () => {
-    place = await makePlace();
-    store = await openStore({ ...place.options, now: Date.now });
-    database = place.open();
-  });
-  after(async () => {
-    await store.close();
-    await database.close();
-    await place.drop();
-  });
+  const at = openFor(makePlace);
 
   const run = async (...statements: readonly string[]): Promise<void> => {
-    for (const statement of statements) await sql.raw(statement).execute(database.write);
+    for (const statement of statements) await sql.raw(statement).execute(at.database.write);
   };
   const count = async (table: string, where = 'true'): Promise<number> => {
     const counted = sql.raw<{ count: number }>(`SELECT count(*) AS count FROM ${table} WHERE ${where}`);
-    return (await counted.execute(database.read)).rows[0]?.count ?? 0;
+    return (await counted.execute(at.database.read)).rows[0]?.count ?? 0;
   };
 
   test('[IN1] whichever statement of a commit fails: its own fault is told, nothing is left, and it can come again', async () => {
     for (const table of WRITTEN) {
-      const shop = await addExampleShop(store);
+      const shop = await addExampleShop(at.store);
       const change = makeChange('marketing', 'given');
       const record = makeRecord(shop.id, 'aino', { routes: [{ recipient: 'crm', purpose: 'contact' }] });
       const send = () => shop.admit(makeAdmission('aino', { changes: [change], records: [record] }));
-      const { broken, mended } = breaking(store.engine, table);
+      const { broken, mended } = breaking(at.store.engine, table);
 
       await run(...broken);
       await assert.rejects(send(), new RegExp(`broken ${table}`));
@@ -76,7 +62,7 @@ export const allOrNothingSuite = (makePlace: MakePlace): void => {
 
   test('[IN1] a fault that was caught within a transaction fails it all the same', async () => {
     await run('CREATE TABLE caught (id INTEGER NOT NULL PRIMARY KEY)');
-    const committed = database.write.transaction().execute(async (executor) => {
+    const committed = at.database.write.transaction().execute(async (executor) => {
       await sql`INSERT INTO caught VALUES (1)`.execute(executor);
       await sql`INSERT INTO caught VALUES (1)`.execute(executor).catch(() => 'passed over');
     });
@@ -89,12 +75,12 @@ export const allOrNothingSuite = (makePlace: MakePlace): void => {
       'CREATE TABLE parents (id INTEGER NOT NULL PRIMARY KEY)',
       'CREATE TABLE children (parent INTEGER REFERENCES parents (id) DEFERRABLE INITIALLY DEFERRED)',
     );
-    const orphan = database.write.transaction().execute(async (executor) => {
+    const orphan = at.database.write.transaction().execute(async (executor) => {
       await sql`INSERT INTO children VALUES (7)`.execute(executor);
     });
     await assert.rejects(orphan, /foreign key/i);
     await run('INSERT INTO parents VALUES (8)');
-    await database.write.transaction().execute(async (executor) => {
+    await at.database.write.transaction().execute(async (executor) => {
       await sql`INSERT INTO children VALUES (8)`.execute(executor);
     });
     assert.deepEqual([await count('parents'), await count('children')], [1, 1]);

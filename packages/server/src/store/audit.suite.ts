@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { sql } from 'kysely';
 import { linkOf, type NewAuditEntry } from './audit.js';
 import { readAuditLinks } from './audit-links.js';
 import { checkChain } from './chain.js';
 import { addExampleShop, makeAdmission, makeRecord } from './example-shop.suite.js';
 import { openStore } from './open-store.js';
-import type { ControllerStore, Store } from './store.js';
-import type { MakePlace, StorePlace } from './store-place.suite.js';
+import type { ControllerStore } from './store.js';
+import { openFor, type MakePlace } from './store-place.suite.js';
 
 const entry = (record: string, time = 1000): NewAuditEntry => ({
   time,
@@ -20,16 +20,7 @@ const entry = (record: string, time = 1000): NewAuditEntry => ({
 
 /** What every engine promises about the audit. */
 export const auditSuite = (makePlace: MakePlace): void => {
-  let place: StorePlace;
-  let store: Store;
-  before(async () => {
-    place = await makePlace();
-    store = await openStore({ ...place.options, now: Date.now });
-  });
-  after(async () => {
-    await store.close();
-    await place.drop();
-  });
+  const at = openFor(makePlace);
   /** Entries of setting a controller up: they come first. */
   const setUp = async (shop: ControllerStore) =>
     (await shop.audit(0, 1000)).filter(({ action }) => ['change-instructions', 'add-reader'].includes(action))
@@ -38,8 +29,8 @@ export const auditSuite = (makePlace: MakePlace): void => {
     checkChain((await shop.audit(0, 1000)).map((each) => linkOf(shop.id, each)));
 
   test('[VA8] entries are numbered and chained per controller, also when many write at once', async () => {
-    const [shop, other] = [await addExampleShop(store), await addExampleShop(store)];
-    const second = await openStore({ ...place.options, now: Date.now });
+    const [shop, other] = [await addExampleShop(at.store), await addExampleShop(at.store)];
+    const second = await openStore({ ...at.place.options, now: Date.now });
     const theirs = await second.controller(shop.id);
     assert.ok(theirs);
     await Promise.all(
@@ -66,7 +57,7 @@ export const auditSuite = (makePlace: MakePlace): void => {
   });
 
   test('[AU6] what the database makes of an entry to be checked is what was hashed, whatever is in it', async () => {
-    const shop = await addExampleShop(store);
+    const shop = await addExampleShop(at.store);
     const odd = [
       'plain',
       '"quoted" \\ back',
@@ -80,7 +71,7 @@ export const auditSuite = (makePlace: MakePlace): void => {
         { ...entry(text), subject: null, record: null, detail: {} },
       ]),
     );
-    const database = place.open();
+    const database = at.place.open();
     const links = await readAuditLinks(database, shop.id, 0, 1000);
     assert.deepEqual(
       links,
@@ -93,7 +84,7 @@ export const auditSuite = (makePlace: MakePlace): void => {
   });
 
   test('[AU2] what a batch was refused is on disk with it, or neither is', async () => {
-    const shop = await addExampleShop(store);
+    const shop = await addExampleShop(at.store);
     const [kept, lost] = [makeRecord(shop.id, 'aino'), makeRecord(shop.id, 'eero')];
     await shop.admit({
       ...makeAdmission('aino', { records: [kept] }),
@@ -115,9 +106,9 @@ export const auditSuite = (makePlace: MakePlace): void => {
   });
 
   test('[VA8] the audit can be neither changed nor shortened, and whoever does it all the same is noticed', async () => {
-    const shop = await addExampleShop(store);
+    const shop = await addExampleShop(at.store);
     await shop.addAudit([entry('one'), entry('two'), entry('three')]);
-    const database = place.open();
+    const database = at.place.open();
     const statements = [`UPDATE audit SET actor = 'reader:nobody'`, 'DELETE FROM audit'];
     for (const statement of statements)
       await assert.rejects(sql.raw(statement).execute(database.write), /the audit is append-only/);

@@ -1,29 +1,19 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import fc from 'fast-check';
 import { usableFields, type ConsentChange, type Instructions } from '@remit/contract';
 import { countRecords, type Counted } from '../read/count-records.js';
 import { readFacts } from '../read/facts-of.js';
 import { exampleInstructions, makeAdmission, makeChange, makeId, makeRecord } from './example-shop.suite.js';
-import { openStore } from './open-store.js';
-import type { ControllerStore, Store, StoredRecord } from './store.js';
-import type { MakePlace, StorePlace } from './store-place.suite.js';
+import type { ControllerStore, StoredRecord } from './store.js';
+import { openFor, type MakePlace } from './store-place.suite.js';
 
 const DAY = 864e5;
 const NOW = Date.UTC(2027, 2, 31, 12);
 
 /** What every engine promises about counting for a purpose. */
 export const countsSuite = (makePlace: MakePlace): void => {
-  let place: StorePlace;
-  let store: Store;
-  before(async () => {
-    place = await makePlace();
-    store = await openStore({ ...place.options, now: Date.now });
-  });
-  after(async () => {
-    await store.close();
-    await place.drop();
-  });
+  const at = openFor(makePlace);
 
   /** Counts by reading every record, one after the other. */
   const countEach = async (
@@ -127,7 +117,7 @@ export const countsSuite = (makePlace: MakePlace): void => {
           purposes: { ...plain.purposes, analytics: { ...purpose, basis, retention, wordingSince } },
           records: { ...plain.records, visit: { kind, fields: { page: 'behaviour' } } },
         };
-        const shop = await store.addController({ instructions, siteKey: id, readers: [] }, 0);
+        const shop = await at.store.addController({ instructions, siteKey: id, readers: [] }, 0);
         const said: ConsentChange[][] = [[], [], [], []];
         for (const [person, { gpc, ...change }] of history.changes)
           said[person]?.push({
@@ -185,7 +175,7 @@ export const countsSuite = (makePlace: MakePlace): void => {
     const { analytics } = plain.purposes;
     assert.ok(analytics);
     const purposes = { ...plain.purposes, analytics: { ...analytics, validity: 1 } };
-    const shop = await store.addController(
+    const shop = await at.store.addController(
       { instructions: { ...plain, purposes }, siteKey: id, readers: [] },
       0,
     );
@@ -212,7 +202,7 @@ export const countsSuite = (makePlace: MakePlace): void => {
       const id = makeId('counted').toLowerCase();
       const plain = exampleInstructions(id);
       const records = { ...plain.records, visit: { kind, fields: { page: 'behaviour' as const } } };
-      const shop = await store.addController(
+      const shop = await at.store.addController(
         { instructions: { ...plain, records }, siteKey: id, readers: [] },
         0,
       );

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { addExampleShop, makeAdmission, makeChange, makeRecord } from './example-shop.suite.js';
-import { openStore } from './open-store.js';
-import type { Admission, ControllerStore, Store } from './store.js';
-import type { MakePlace, StorePlace } from './store-place.suite.js';
+import type { Admission, ControllerStore } from './store.js';
+import { openFor, type MakePlace } from './store-place.suite.js';
 
 const BOTH_ROUTES = [
   { recipient: 'crm', purpose: 'contact' },
@@ -12,16 +11,7 @@ const BOTH_ROUTES = [
 
 /** What every engine promises when a consent ends (PL11). */
 export const erasureSuite = (makePlace: MakePlace): void => {
-  let place: StorePlace;
-  let store: Store;
-  before(async () => {
-    place = await makePlace();
-    store = await openStore({ ...place.options, now: Date.now });
-  });
-  after(async () => {
-    await store.close();
-    await place.drop();
-  });
+  const at = openFor(makePlace);
 
   /** Somebody who consented, with a quote for two purposes, a newsletter lead and a visit. */
   const visitor = (shop: ControllerStore, subject: string) => {
@@ -50,7 +40,7 @@ export const erasureSuite = (makePlace: MakePlace): void => {
     (await shop.deliveriesOf(record.id)).map(({ recipient, state, error }) => ({ recipient, state, error }));
 
   test('[IN5] what only the ended consent carried is erased with the change that ended it', async () => {
-    const shop = await addExampleShop(store);
+    const shop = await addExampleShop(at.store);
     const aino = visitor(shop, 'aino');
     const eero = visitor(shop, 'eero');
     await Promise.all([shop.admit(makeAdmission('aino', aino)), shop.admit(makeAdmission('eero', eero))]);
@@ -83,7 +73,7 @@ export const erasureSuite = (makePlace: MakePlace): void => {
   });
 
   test('[IN5] fields go one by one, and what was delivered stays noted', async () => {
-    const shop = await addExampleShop(store);
+    const shop = await addExampleShop(at.store);
     const given = makeChange('marketing', 'given');
     const record = makeRecord(shop.id, 'aino', {
       fields: { email: 'aino@example.fi', name: 'Aino' },
@@ -102,7 +92,7 @@ export const erasureSuite = (makePlace: MakePlace): void => {
   });
 
   test('[IN5] a record does not outlive a withdrawal that comes with it', async () => {
-    const shop = await addExampleShop(store);
+    const shop = await addExampleShop(at.store);
     const { changes, newsletter } = visitor(shop, 'aino');
     const records = [newsletter];
     const judge: Admission['judge'] = ({ history }) =>
@@ -117,7 +107,7 @@ export const erasureSuite = (makePlace: MakePlace): void => {
   });
 
   test('[IN5] the same withdrawal again changes nothing', async () => {
-    const shop = await addExampleShop(store);
+    const shop = await addExampleShop(at.store);
     await shop.admit(makeAdmission('aino', visitor(shop, 'aino')));
     const withdrawn = makeAdmission('aino', { changes: [makeChange('marketing', 'withdrawn')] });
     await shop.admit(withdrawn);

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { retentionEnd, type Instructions } from '@remit/contract';
 import { addExampleShop, makeAdmission, makeRecord } from './example-shop.suite.js';
 import { openStore } from './open-store.js';
 import { addQuote, changeInstructions, DAY, START, sweepAll } from './quotes-to-sweep.suite.js';
-import type { Store } from './store.js';
-import type { MakePlace, StorePlace } from './store-place.suite.js';
+import { openFor, type MakePlace } from './store-place.suite.js';
 
 const without = (purpose: string) => (made: Instructions) => {
   const { [purpose]: _, ...purposes } = made.purposes;
@@ -14,19 +13,10 @@ const without = (purpose: string) => (made: Instructions) => {
 
 /** What every engine promises of records when the instructions change (S14, PL11). */
 export const instructedSweepSuite = (makePlace: MakePlace): void => {
-  let place: StorePlace;
-  let store: Store;
-  before(async () => {
-    place = await makePlace();
-    store = await openStore({ ...place.options, now: () => START });
-  });
-  after(async () => {
-    await store.close();
-    await place.drop();
-  });
+  const at = openFor(makePlace, { now: () => START });
 
   test('[RE3] what new instructions no longer allow goes, batch by batch, once nothing old is under way', async () => {
-    const shop = await addExampleShop(store, START);
+    const shop = await addExampleShop(at.store, START);
     const people = Array.from({ length: 9 }, (_, index) => `visitor-${index}`);
     const records = [];
     for (const person of people) records.push(await addQuote(shop, person));
@@ -39,7 +29,7 @@ export const instructedSweepSuite = (makePlace: MakePlace): void => {
     assert.deepEqual([first.looked, first.state], [4, 'more']);
 
     // Another process goes on where this one was stopped.
-    const second = await openStore({ ...place.options, now: () => START });
+    const second = await openStore({ ...at.place.options, now: () => START });
     const theirs = await second.controller(shop.id);
     assert.ok(theirs);
     const rest = await sweepAll(theirs, START + 10_001, 4);
@@ -57,7 +47,7 @@ export const instructedSweepSuite = (makePlace: MakePlace): void => {
   });
 
   test('[RE3] what was judged by the version before, and came in late, is looked at at once', async () => {
-    const shop = await addExampleShop(store, START);
+    const shop = await addExampleShop(at.store, START);
     await sweepAll(shop, START + 10_000);
     await changeInstructions(shop, 2, without('contact'));
     await sweepAll(shop, START + 20_000);
@@ -70,7 +60,7 @@ export const instructedSweepSuite = (makePlace: MakePlace): void => {
   });
 
   test('[RE3] a category that is withdrawn goes, and a retention that is shortened counts for old records', async () => {
-    const shop = await addExampleShop(store, START);
+    const shop = await addExampleShop(at.store, START);
     const { id } = await addQuote(shop, 'aino');
     await changeInstructions(shop, 2, (made) => {
       const { contact } = made.purposes;
@@ -93,7 +83,7 @@ export const instructedSweepSuite = (makePlace: MakePlace): void => {
   });
 
   test('[RE3] a retention that is prolonged is found when the old one would have ended', async () => {
-    const shop = await addExampleShop(store, START);
+    const shop = await addExampleShop(at.store, START);
     const { id } = await addQuote(shop, 'aino');
     await changeInstructions(shop, 2, (made) => {
       const { contact } = made.purposes;

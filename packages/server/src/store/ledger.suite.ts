@@ -1,28 +1,18 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import type { ConsentChange } from '@remit/contract';
 import { CHAIN_START, chainHash } from './chain.js';
 import { addExampleShop, makeAdmission, makeChange, makeRecord } from './example-shop.suite.js';
 import { openStore } from './open-store.js';
-import type { Store } from './store.js';
-import type { MakePlace, StorePlace } from './store-place.suite.js';
+import { openFor, type MakePlace } from './store-place.suite.js';
 import { verifyAt } from './verify-at.suite.js';
 
 /** What every engine promises of what comes into the consent ledger. */
 export const ledgerSuite = (makePlace: MakePlace): void => {
-  let place: StorePlace;
-  let store: Store;
-  before(async () => {
-    place = await makePlace();
-    store = await openStore({ ...place.options, now: Date.now });
-  });
-  after(async () => {
-    await store.close();
-    await place.drop();
-  });
+  const at = openFor(makePlace);
 
   test('[LE1] each entry holds all that was sent, is chained to the one before, and the chain verifies', async () => {
-    const shop = await addExampleShop(store);
+    const shop = await addExampleShop(at.store);
     const changes: ConsentChange[] = [
       { ...makeChange('marketing', 'asked'), language: 'fi' },
       { ...makeChange('marketing', 'given'), category: 'health', method: 'typed-name', surface: 'shop-page' },
@@ -44,7 +34,7 @@ export const ledgerSuite = (makePlace: MakePlace): void => {
       assert.equal(each.hash, hash);
     }
     assert.deepEqual(await shop.ledgerEnd(), { seq: 7, hash });
-    assert.deepEqual(await verifyAt(place, shop.id), {
+    assert.deepEqual(await verifyAt(at.place, shop.id), {
       ok: true,
       chained: 7,
       unchained: 0,
@@ -53,8 +43,8 @@ export const ledgerSuite = (makePlace: MakePlace): void => {
   });
 
   test('[LE1] the chain has no gap: not through admissions that fail, repeat, or come at once from two processes', async () => {
-    const shop = await addExampleShop(store);
-    const other = await openStore({ ...place.options, now: Date.now });
+    const shop = await addExampleShop(at.store);
+    const other = await openStore({ ...at.place.options, now: Date.now });
     const theirs = await other.controller(shop.id);
     assert.ok(theirs);
     const failing = makeAdmission('bad', { changes: [makeChange('marketing', 'given')] }, () => {
@@ -71,7 +61,7 @@ export const ledgerSuite = (makePlace: MakePlace): void => {
       shop.admit({ ...makeAdmission('person-0', {}), changes: [makeChange('marketing', 'given')] }),
     ]);
     await other.close();
-    const verified = await verifyAt(place, shop.id);
+    const verified = await verifyAt(at.place, shop.id);
     assert.ok(verified.ok);
     assert.deepEqual([verified.chained, verified.end.seq], [41, 41]);
     assert.deepEqual(
@@ -85,7 +75,7 @@ export const ledgerSuite = (makePlace: MakePlace): void => {
   });
 
   test('[LE4] a change that repeats is no entry, and whoever cites it cites what stood then', async () => {
-    const shop = await addExampleShop(store);
+    const shop = await addExampleShop(at.store);
     const first = makeChange('marketing', 'given');
     const second = makeChange('analytics', 'given');
     const again = makeChange('marketing', 'given');
@@ -118,11 +108,11 @@ export const ledgerSuite = (makePlace: MakePlace): void => {
       (await shop.histories(['aino'])).get('aino')?.map(({ state }) => state),
       ['given', 'given', 'withdrawn'],
     );
-    assert.equal((await verifyAt(place, shop.id)).ok, true);
+    assert.equal((await verifyAt(at.place, shop.id)).ok, true);
   });
 
   test('[LE4] nobody becomes known by what their browser says by itself', async () => {
-    const shop = await addExampleShop(store);
+    const shop = await addExampleShop(at.store);
     const signals = () => [makeChange('marketing', 'refused')];
     await shop.admit({ ...makeAdmission('shadow', {}), signals });
     assert.equal(await shop.holdsSecret('shadow', 'hash-of-shadow'), undefined);

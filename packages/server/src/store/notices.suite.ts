@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Database } from './database.js';
+import { test } from 'node:test';
 import {
   addExampleShop,
   exampleInstructions,
@@ -9,9 +8,8 @@ import {
   makeRecord,
 } from './example-shop.suite.js';
 import { addNotices, type NoticeCause } from './notices.js';
-import { openStore } from './open-store.js';
-import type { ControllerStore, Store } from './store.js';
-import type { MakePlace, StorePlace } from './store-place.suite.js';
+import type { ControllerStore } from './store.js';
+import { openFor, type MakePlace } from './store-place.suite.js';
 
 const LONG_AFTER = 9_999_999;
 const TO_CRM = { recipient: 'crm', purpose: 'contact' };
@@ -19,19 +17,7 @@ const TO_MAILER = { recipient: 'mailer', purpose: 'marketing' };
 
 /** What every engine promises about telling recipients what became of the data they have (Art. 19). */
 export const noticesSuite = (makePlace: MakePlace): void => {
-  let place: StorePlace;
-  let store: Store;
-  let database: Database;
-  before(async () => {
-    place = await makePlace();
-    store = await openStore({ ...place.options, now: Date.now });
-    database = place.open();
-  });
-  after(async () => {
-    await database.close();
-    await store.close();
-    await place.drop();
-  });
+  const at = openFor(makePlace);
 
   /** Somebody with a quote and a newsletter lead, both for marketing too. */
   const visit = async (shop: ControllerStore, subject: string) => {
@@ -67,9 +53,9 @@ export const noticesSuite = (makePlace: MakePlace): void => {
     return made.id;
   };
   const tell = (shop: ControllerStore, causes: readonly NoticeCause[], now = 3000) =>
-    database.write
+    at.database.write
       .transaction()
-      .execute((transaction) => addNotices(database.engine, transaction, shop.id, 'aino', causes, now));
+      .execute((transaction) => addNotices(at.database.engine, transaction, shop.id, 'aino', causes, now));
   /** What is due at a recipient besides data. */
   const notices = async (shop: ControllerStore, recipient: string, now = LONG_AFTER) =>
     (await shop.claimDeliveries(recipient, now, 1, 100)).flatMap((each) =>
@@ -77,7 +63,7 @@ export const noticesSuite = (makePlace: MakePlace): void => {
     );
 
   test('[OB8] whoever received data of a withdrawn purpose is told, once, in the transaction that ends it', async () => {
-    const shop = await addExampleShop(store);
+    const shop = await addExampleShop(at.store);
     const { quote, newsletter } = await visit(shop, 'aino');
     const other = await visit(shop, 'eero');
     await deliver(shop, quote, 'crm', ['name', 'email']);
@@ -110,7 +96,7 @@ export const noticesSuite = (makePlace: MakePlace): void => {
   });
 
   test('[OB8] a new consent revives nothing: its end tells of what was sent under it only', async () => {
-    const shop = await addExampleShop(store);
+    const shop = await addExampleShop(at.store);
     const first = await visit(shop, 'aino');
     await deliver(shop, first.newsletter, 'mailer');
     await change(shop, 'marketing', 'withdrawn');
@@ -129,7 +115,7 @@ export const noticesSuite = (makePlace: MakePlace): void => {
   });
 
   test('[OB8] an objection to marketing is told to who has data for what narrows it, though nothing names that', async () => {
-    const shop = await addExampleShop(store);
+    const shop = await addExampleShop(at.store);
     const before = exampleInstructions(shop.id, 2);
     const { marketing } = before.purposes;
     assert.ok(marketing);
@@ -160,12 +146,12 @@ export const noticesSuite = (makePlace: MakePlace): void => {
   });
 
   test('[OB8] an erasure is told to everyone who has anything, though the records are gone', async () => {
-    const shop = await addExampleShop(store);
+    const shop = await addExampleShop(at.store);
     const { quote, newsletter } = await visit(shop, 'aino');
     await deliver(shop, quote, 'crm', ['name', 'email']);
     await deliver(shop, newsletter, 'mailer');
     await change(shop, 'marketing', 'withdrawn');
-    await database.write.deleteFrom('records').where('controller_id', '=', shop.id).execute();
+    await at.database.write.deleteFrom('records').where('controller_id', '=', shop.id).execute();
     assert.equal(await tell(shop, [{ kind: 'person.erased', id: 'request-1' }]), 2);
     assert.equal(await tell(shop, [{ kind: 'person.erased', id: 'request-1' }]), 0);
     assert.equal(await tell(shop, [{ kind: 'person.erased', id: 'request-2' }]), 0);
@@ -184,7 +170,7 @@ export const noticesSuite = (makePlace: MakePlace): void => {
   });
 
   test('[OB8] a correction is told, as often as there is one, to whoever has one of the fields', async () => {
-    const shop = await addExampleShop(store);
+    const shop = await addExampleShop(at.store);
     const { quote, newsletter } = await visit(shop, 'aino');
     await deliver(shop, quote, 'crm', ['name', 'email']);
     await deliver(shop, newsletter, 'mailer');
@@ -197,7 +183,7 @@ export const noticesSuite = (makePlace: MakePlace): void => {
   });
 
   test('[OB8] who may have received it is told too: what failed, and what was under way when it was stopped', async () => {
-    const shop = await addExampleShop(store);
+    const shop = await addExampleShop(at.store);
     const { quote, newsletter } = await visit(shop, 'aino');
     const [claimed] = await shop.claimDeliveries('mailer', 2000, 30_000, 1);
     const [underWay, waiting] = claimed?.id.startsWith(quote.id) ? [quote, newsletter] : [newsletter, quote];
@@ -220,8 +206,8 @@ export const noticesSuite = (makePlace: MakePlace): void => {
   });
 
   test('[OB8] nobody who received nothing is told anything, and one controller’s notices are its own', async () => {
-    const shop = await addExampleShop(store);
-    const neighbour = await addExampleShop(store);
+    const shop = await addExampleShop(at.store);
+    const neighbour = await addExampleShop(at.store);
     await visit(shop, 'aino');
     const theirs = await visit(neighbour, 'aino');
     await deliver(neighbour, theirs.newsletter, 'mailer');

@@ -1,28 +1,18 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { addExampleShop, makeAdmission, makeRecord } from './example-shop.suite.js';
 import { openOutbox } from './open-outbox.js';
 import { openStore } from './open-store.js';
-import type { Store } from './store.js';
-import type { MakePlace, StorePlace } from './store-place.suite.js';
+import { openFor, type MakePlace } from './store-place.suite.js';
 
 const LEASE = 1000;
 
 /** What every engine promises about deliveries. */
 export const outboxSuite = (makePlace: MakePlace): void => {
-  let place: StorePlace;
-  let store: Store;
-  before(async () => {
-    place = await makePlace();
-    store = await openStore({ ...place.options, now: Date.now });
-  });
-  after(async () => {
-    await store.close();
-    await place.drop();
-  });
+  const at = openFor(makePlace);
 
   const shopWithDeliveries = async (count: number) => {
-    const shop = await addExampleShop(store);
+    const shop = await addExampleShop(at.store);
     const records = Array.from({ length: count }, (_, index) =>
       makeRecord(shop.id, 'aino', {
         receivedAt: 2000 + index,
@@ -55,7 +45,7 @@ export const outboxSuite = (makePlace: MakePlace): void => {
 
   test('many who claim at once get each delivery once', async () => {
     const { shop, records } = await shopWithDeliveries(40);
-    const other = await openStore({ ...place.options, now: Date.now });
+    const other = await openStore({ ...at.place.options, now: Date.now });
     const theirs = await other.controller(shop.id);
     assert.ok(theirs);
     const claims = await Promise.all(
@@ -134,7 +124,7 @@ export const outboxSuite = (makePlace: MakePlace): void => {
   });
 
   test('[OB7] what is due is found by recipient, so that none waits behind another', async () => {
-    const shop = await addExampleShop(store);
+    const shop = await addExampleShop(at.store);
     const routes = ['crm', 'mailer'].map((recipient) => ({ recipient, purpose: 'contact' }));
     const records = Array.from({ length: 3 }, () => makeRecord(shop.id, 'aino', { routes }));
     await shop.admit(makeAdmission('aino', { records }));
@@ -172,7 +162,7 @@ export const outboxSuite = (makePlace: MakePlace): void => {
     await shop.settleDelivery(third, { state: 'delivered' }, 9300);
     await shop.settleDelivery(fourth, { state: 'denied', error: 'consent_ended' }, 9400);
 
-    const outbox = await openOutbox(place.options, shop.id);
+    const outbox = await openOutbox(at.place.options, shop.id);
     const list = async (...asked: Parameters<typeof outbox.list>) =>
       (await outbox.list(...asked)).map(({ id }) => id);
     assert.deepEqual(await list('dead', 10), [second, first]);

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { sql } from 'kysely';
 import { writeDocument } from '../documents/write-document.js';
 import { addExampleShop } from './example-shop.suite.js';
-import { openStore } from './open-store.js';
 import type { PublishedNotice } from './published-notices.js';
-import type { Store } from './store.js';
-import type { MakePlace, StorePlace } from './store-place.suite.js';
+import { openFor, type MakePlace } from './store-place.suite.js';
 
 const noticeSaying = (title: string): PublishedNotice => {
   const written = writeDocument({ title, language: 'en', lead: [], sections: [] }, 'md');
@@ -15,19 +13,10 @@ const noticeSaying = (title: string): PublishedNotice => {
 
 /** What every engine promises about the notices that were handed out. */
 export const publishedNoticesSuite = (makePlace: MakePlace): void => {
-  let place: StorePlace;
-  let store: Store;
-  before(async () => {
-    place = await makePlace();
-    store = await openStore({ ...place.options, now: Date.now });
-  });
-  after(async () => {
-    await store.close();
-    await place.drop();
-  });
+  const at = openFor(makePlace);
 
   test('[DO5] a notice is kept once, byte for byte, for its controller only', async () => {
-    const [shop, other] = [await addExampleShop(store), await addExampleShop(store)];
+    const [shop, other] = [await addExampleShop(at.store), await addExampleShop(at.store)];
     const notice = noticeSaying('Tietosuojaseloste “ä” \u00a0 🍞');
     await Promise.all([1, 2, 3].map((now) => shop.documents.keepNotice(notice, now)));
     assert.deepEqual(await shop.documents.publishedNotice(notice.sha256), notice);
@@ -36,10 +25,10 @@ export const publishedNoticesSuite = (makePlace: MakePlace): void => {
   });
 
   test('[DO5] nobody changes or takes away a notice that was handed out', async () => {
-    const shop = await addExampleShop(store);
+    const shop = await addExampleShop(at.store);
     const notice = noticeSaying('As it was');
     await shop.documents.keepNotice(notice, 1);
-    const database = place.open();
+    const database = at.place.open();
     try {
       for (const statement of [
         sql`UPDATE published_notices SET text = 'other'`,

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { sql } from 'kysely';
 import { readFacts } from '../read/facts-of.js';
 import { listRecords } from '../read/list-records.js';
 import { verifyLedger } from '../read/verify-ledger.js';
-import type { Database } from './database.js';
 import {
   addExampleShop,
   exampleInstructions,
@@ -16,8 +15,8 @@ import { ledgerAndReads } from './ledger-and-reads-step.js';
 import { MIGRATIONS } from './migrations.js';
 import { openStore } from './open-store.js';
 import { SIGNAL_WORDS_SHA256 } from './signal-words.js';
-import type { AdmittedRecord, ControllerStore, Store, StoredRecord } from './store.js';
-import type { MakePlace, StorePlace } from './store-place.suite.js';
+import type { AdmittedRecord, ControllerStore, StoredRecord } from './store.js';
+import { openFor, type MakePlace } from './store-place.suite.js';
 
 const DAY = 864e5;
 const NOW = Date.UTC(2027, 2, 31, 12);
@@ -25,19 +24,7 @@ const READER = { id: 'reader', permissions: [] };
 
 /** What every engine promises about reading for a purpose. */
 export const readsSuite = (makePlace: MakePlace): void => {
-  let place: StorePlace;
-  let store: Store;
-  let database: Database;
-  before(async () => {
-    place = await makePlace();
-    store = await openStore({ ...place.options, now: Date.now });
-    database = place.open();
-  });
-  after(async () => {
-    await database.close();
-    await store.close();
-    await place.drop();
-  });
+  const at = openFor(makePlace);
 
   const everything = async (shop: ControllerStore): Promise<readonly StoredRecord[]> =>
     (
@@ -49,7 +36,7 @@ export const readsSuite = (makePlace: MakePlace): void => {
   const listed = async (controller: string): Promise<readonly string[]> => {
     const { rows } = await sql<{ kind: string; purpose: string; occurred_at: number; record_id: string }>`
       select kind, purpose, occurred_at, record_id from records_by_purpose where controller_id = ${controller}
-    `.execute(database.read);
+    `.execute(at.database.read);
     return rows.map((row) => `${row.kind} ${row.purpose} ${row.occurred_at} ${row.record_id}`).toSorted();
   };
 
@@ -60,7 +47,7 @@ export const readsSuite = (makePlace: MakePlace): void => {
       .toSorted();
 
   test('[RD2] the index of purposes says what the tags say, whatever becomes of the records', async () => {
-    const shop = await addExampleShop(store);
+    const shop = await addExampleShop(at.store);
     const given = makeChange('marketing', 'given');
     const records: AdmittedRecord[] = Array.from({ length: 30 }, (_, index) =>
       makeRecord(shop.id, `person-${index % 3}`, {
@@ -146,7 +133,7 @@ export const readsSuite = (makePlace: MakePlace): void => {
   });
 
   test('[RD2] leads for a purpose come in pages, newest first, each once, and only those that carry it', async () => {
-    const shop = await addExampleShop(store);
+    const shop = await addExampleShop(at.store);
     const records = Array.from({ length: 40 }, (_, index) =>
       makeRecord(shop.id, 'aino', {
         tag: {
@@ -182,7 +169,7 @@ export const readsSuite = (makePlace: MakePlace): void => {
   });
 
   test('[RD1] restricted, erased and unknown people are shown to nobody', async () => {
-    const shop = await addExampleShop(store);
+    const shop = await addExampleShop(at.store);
     await shop.admit(
       makeAdmission('aino', { records: [makeRecord(shop.id, 'aino', { tag: { time: NOW } })] }),
     );

@@ -5,6 +5,8 @@ import { findPostgres } from '@remit/dev/postgres';
 import { after, describe, test } from 'node:test';
 import { openSqlite } from './open-sqlite.js';
 import { placesIn } from './postgres-place.suite.js';
+import { rectificationsSuite } from './rectifications.suite.js';
+import { requestLinksSuite } from './request-links.suite.js';
 import { requestsSuite } from './requests.suite.js';
 import { TEST_KEYS, type MakePlace } from './store-place.suite.js';
 
@@ -18,11 +20,18 @@ const makePlace: MakePlace = async () => {
   };
 };
 
-describe('requests on SQLite', () => requestsSuite(makePlace));
+/** All that people can ask, on one engine. */
+const requestsOn = (places: MakePlace): void => {
+  describe('requests', () => requestsSuite(places));
+  describe('rectifications', () => rectificationsSuite(places));
+  describe('links', () => requestLinksSuite(places));
+};
+
+describe('requests on SQLite', () => requestsOn(makePlace));
 
 const postgres = await findPostgres();
 if ('skipped' in postgres) test('requests on PostgreSQL', { skip: postgres.skipped });
 else {
   after(() => postgres.stop());
-  describe('requests on PostgreSQL', () => requestsSuite(placesIn(postgres.url)));
+  describe('requests on PostgreSQL', () => requestsOn(placesIn(postgres.url)));
 }

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { retentionEnd } from '@remit/contract';
 import type { Database } from './database.js';
 import { listDeliveries, replayDead, replayDelivery } from './dead-letters.js';
 import { addExampleShop, makeAdmission, makeChange, makeRecord } from './example-shop.suite.js';
-import { openStore } from './open-store.js';
-import type { ControllerStore, Store } from './store.js';
-import type { MakePlace, StorePlace } from './store-place.suite.js';
+import type { ControllerStore } from './store.js';
+import { openFor, type MakePlace } from './store-place.suite.js';
 
 const NOW = 5000;
 const ROUTES = [
@@ -16,16 +15,7 @@ const ROUTES = [
 
 /** What every engine promises about restriction and erasure (Art. 17, 18). */
 export const rightsSuite = (makePlace: MakePlace): void => {
-  let place: StorePlace;
-  let store: Store;
-  before(async () => {
-    place = await makePlace();
-    store = await openStore({ ...place.options, now: () => NOW });
-  });
-  after(async () => {
-    await store.close();
-    await place.drop();
-  });
+  const at = openFor(makePlace, { now: () => NOW });
 
   /** Somebody who left a quote for two purposes; the CRM has it already. */
   const addQuote = async (shop: ControllerStore, subject: string) => {
@@ -44,7 +34,7 @@ export const rightsSuite = (makePlace: MakePlace): void => {
     shop.restrictSubject({ subject, actor: 'reader:dpo', now: NOW }, restricted);
   /** Looks into the database past the store. */
   const inDatabase = async <T>(look: (database: Database) => Promise<T>): Promise<T> => {
-    const database = place.open();
+    const database = at.place.open();
     try {
       return await look(database);
     } finally {
@@ -66,7 +56,7 @@ export const rightsSuite = (makePlace: MakePlace): void => {
     (await shop.deliveriesOf(record.id)).map(({ recipient, state, error }) => [recipient, state, error]);
 
   test('[RI4] an erasure takes records, key, lookups and what is queued; ledger and tombstone stay; who has it is told', async () => {
-    const shop = await addExampleShop(store);
+    const shop = await addExampleShop(at.store);
     const { record } = await addQuote(shop, 'aino');
     const other = await addQuote(shop, 'eero');
     assert.deepEqual(await erase(shop, 'aino'), {
@@ -103,7 +93,7 @@ export const rightsSuite = (makePlace: MakePlace): void => {
   });
 
   test('[RI4] erasing again changes nothing more, and says who was told', async () => {
-    const shop = await addExampleShop(store);
+    const shop = await addExampleShop(at.store);
     await addQuote(shop, 'aino');
     await erase(shop, 'aino');
     const lines = (await dueLines(shop)).length;
@@ -116,7 +106,7 @@ export const rightsSuite = (makePlace: MakePlace): void => {
   });
 
   test('[RI5] whatever comes late of an erased person adds nothing: record, change, or both, in the same flush too', async () => {
-    const shop = await addExampleShop(store);
+    const shop = await addExampleShop(at.store);
     const { admission, record } = await addQuote(shop, 'aino');
     const asked: boolean[] = [];
     const late = (records = [makeRecord(shop.id, 'aino')]) =>
@@ -146,7 +136,7 @@ export const rightsSuite = (makePlace: MakePlace): void => {
   });
 
   test('[RI5] what is queued of an erased person can be neither claimed nor replayed nor sent any more', async () => {
-    const shop = await addExampleShop(store);
+    const shop = await addExampleShop(at.store);
     const { record } = await addQuote(shop, 'aino');
     const dead = makeRecord(shop.id, 'aino', { routes: ROUTES.slice(0, 1) });
     await shop.admit(makeAdmission('aino', { records: [dead] }));
@@ -165,7 +155,7 @@ export const rightsSuite = (makePlace: MakePlace): void => {
   });
 
   test('[RI3] a restricted person is not erased by time or withdrawal; with the lifting all that ended goes', async () => {
-    const shop = await addExampleShop(store);
+    const shop = await addExampleShop(at.store);
     const { record } = await addQuote(shop, 'aino');
     const other = await addQuote(shop, 'eero');
     const third = await addQuote(shop, 'ilmo');
@@ -206,7 +196,7 @@ export const rightsSuite = (makePlace: MakePlace): void => {
   });
 
   test('[RI3] what was to be delivered waits, is due again with the lifting, and recipients are told of both', async () => {
-    const shop = await addExampleShop(store);
+    const shop = await addExampleShop(at.store);
     const { record } = await addQuote(shop, 'aino');
     await restrict(shop, 'aino', true);
     const [claimed] = await shop.claimDeliveries('mailer', NOW, 1000, 10);
@@ -225,7 +215,7 @@ export const rightsSuite = (makePlace: MakePlace): void => {
   });
 
   test('[RI3] nobody unknown and nobody erased can be restricted; an erasure ends a restriction', async () => {
-    const shop = await addExampleShop(store);
+    const shop = await addExampleShop(at.store);
     const { record } = await addQuote(shop, 'aino');
     assert.equal(await restrict(shop, 'nobody', true), 'unknown');
     await restrict(shop, 'aino', true);

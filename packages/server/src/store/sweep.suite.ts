@@ -1,27 +1,16 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { retentionEnd } from '@remit/contract';
 import { addExampleShop, makeAdmission, makeChange, makeRecord } from './example-shop.suite.js';
-import { openStore } from './open-store.js';
 import { addQuote, changeInstructions, DAY, START, sweepAll } from './quotes-to-sweep.suite.js';
-import type { Store } from './store.js';
-import type { MakePlace, StorePlace } from './store-place.suite.js';
+import { openFor, type MakePlace } from './store-place.suite.js';
 
 /** What every engine promises about retention (S14, PL10, PL11). */
 export const sweepSuite = (makePlace: MakePlace): void => {
-  let place: StorePlace;
-  let store: Store;
-  before(async () => {
-    place = await makePlace();
-    store = await openStore({ ...place.options, now: () => START });
-  });
-  after(async () => {
-    await store.close();
-    await place.drop();
-  });
+  const at = openFor(makePlace, { now: () => START });
 
   test('[RE2] a field goes when its last purpose has run out, and the record when no field is left', async () => {
-    const shop = await addExampleShop(store, START);
+    const shop = await addExampleShop(at.store, START);
     const { id } = await addQuote(shop, 'aino');
     const contactEnds = retentionEnd(START, 'P12M') ?? 0;
     const marketingEnds = retentionEnd(START, 'P24M') ?? 0;
@@ -57,7 +46,7 @@ export const sweepSuite = (makePlace: MakePlace): void => {
   });
 
   test('[RE2] over ten years every field is there until its last purpose ends, and not a day longer', async () => {
-    const shop = await addExampleShop(store, START);
+    const shop = await addExampleShop(at.store, START);
     const kept = new Map<string, number>();
     for (let day = 0; day < 10 * 365; day += 13) {
       const now = START + day * DAY;
@@ -78,7 +67,7 @@ export const sweepSuite = (makePlace: MakePlace): void => {
   });
 
   test('[RE4] a consent that only ran out or became stale erases nothing; its end does, and so does the retention', async () => {
-    const shop = await addExampleShop(store, START);
+    const shop = await addExampleShop(at.store, START);
     const { id } = await addQuote(shop, 'aino');
     const other = await addQuote(shop, 'eero');
     // Two that were made when the consent, by what is instructed later, had run out or become stale already.
@@ -119,7 +108,7 @@ export const sweepSuite = (makePlace: MakePlace): void => {
   });
 
   test('[RE5] one batch looks at no more than it was told to, and leaves other controllers alone', async () => {
-    const [shop, other] = [await addExampleShop(store, START), await addExampleShop(store, START)];
+    const [shop, other] = [await addExampleShop(at.store, START), await addExampleShop(at.store, START)];
     for (let person = 0; person < 5; person++) await addQuote(shop, `visitor-${person}`);
     const theirs = await addQuote(other, 'visitor-0');
     const end = retentionEnd(START, 'P24M') ?? 0;

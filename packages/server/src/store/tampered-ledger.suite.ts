@@ -1,44 +1,32 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { sql } from 'kysely';
 import { chainHash } from './chain.js';
-import type { Database } from './database.js';
 import { addExampleShop, makeAdmission, makeChange, makeId } from './example-shop.suite.js';
 import { hashedPart } from './ledger.js';
-import { openStore } from './open-store.js';
-import type { ControllerStore, LedgerEnd, Store } from './store.js';
-import type { MakePlace, StorePlace } from './store-place.suite.js';
+import type { ControllerStore, LedgerEnd } from './store.js';
+import { openFor, type MakePlace } from './store-place.suite.js';
 import { verifyAt } from './verify-at.suite.js';
 
 const ENTRIES = 6;
 
 /** What every engine promises of a consent ledger that somebody changed past the store. */
 export const tamperedLedgerSuite = (makePlace: MakePlace): void => {
-  let place: StorePlace;
-  let store: Store;
-  let database: Database;
+  const at = openFor(makePlace);
   before(async () => {
-    place = await makePlace();
-    store = await openStore({ ...place.options, now: Date.now });
-    database = place.open();
     // Whoever can do this can write what they like: the chain is what tells.
-    for (const name of database.engine === 'sqlite' ? ['no_update', 'no_delete'] : ['append_only']) {
+    for (const name of at.database.engine === 'sqlite' ? ['no_update', 'no_delete'] : ['append_only']) {
       const trigger = `consent_changes_${name}`;
-      const on = database.engine === 'sqlite' ? '' : ' ON consent_changes';
-      await sql.raw(`DROP TRIGGER ${trigger}${on}`).execute(database.write);
+      const on = at.database.engine === 'sqlite' ? '' : ' ON consent_changes';
+      await sql.raw(`DROP TRIGGER ${trigger}${on}`).execute(at.database.write);
     }
   });
-  after(async () => {
-    await database.close();
-    await store.close();
-    await place.drop();
-  });
 
-  const verify = (controller: string, noted?: LedgerEnd) => verifyAt(place, controller, noted);
+  const verify = (controller: string, noted?: LedgerEnd) => verifyAt(at.place, controller, noted);
 
   /** A shop where two people said something, three times each. */
   const shopWithLedger = async (): Promise<ControllerStore> => {
-    const shop = await addExampleShop(store);
+    const shop = await addExampleShop(at.store);
     for (let count = 0; count < ENTRIES; count++) {
       const state = count % 4 < 2 ? 'given' : 'withdrawn';
       const changes = [makeChange('marketing', state)];
@@ -47,7 +35,7 @@ export const tamperedLedgerSuite = (makePlace: MakePlace): void => {
     return shop;
   };
 
-  const run = (statement: string) => sql.raw(statement).execute(database.write);
+  const run = (statement: string) => sql.raw(statement).execute(at.database.write);
 
   const COLUMNS: Readonly<Record<string, string>> = {
     id: `'${makeId('forged')}'`,
