@@ -15,6 +15,8 @@ import {
 
 const [url = '', traffic = 'events', connections = '32', seconds = '1'] = process.argv.slice(2);
 const RECORDS = 20;
+/** What of each batch the server has to refuse. */
+const EXTRA = traffic === 'refused' || traffic === 'malformed' ? 1 : 0;
 const { hostname, port, host } = new URL(url);
 const END_OF_HEAD = Buffer.from('\r\n\r\n');
 
@@ -78,8 +80,9 @@ const visit = (number) => {
       if (received.length < headEnd + 4 + length) return;
       const body = received.toString('utf8', headEnd + 4, headEnd + 4 + length);
       received = Buffer.alloc(0);
-      if (!head.startsWith('HTTP/1.1 200')) {
-        reject(new Error(`${head.slice(0, 80)} ${body}`));
+      const refused = body.split('"refused"').length - 1;
+      if (!head.startsWith('HTTP/1.1 200') || refused !== EXTRA) {
+        reject(new Error(`${head.slice(0, 80)} ${body.slice(0, 400)}`));
         socket.destroy();
         return;
       }
@@ -90,7 +93,7 @@ const visit = (number) => {
       }
       if (measuring && !over) {
         latencies.push(performance.now() - sent);
-        stored += body.split('"stored"').length - 1;
+        stored += RECORDS;
       }
       if (over) socket.end();
       else send();

@@ -115,7 +115,14 @@ export const makeEvent = (/** @type {Visitor} */ { consent }, /** @type {number}
 export const makeLead = (/** @type {number} */ time) => ({
   id: makeId(time),
   type: 'quote',
-  tag: { controller: CONTROLLER, source: 'chat', purposes: ['contact'], notice: '2026-01', time },
+  tag: {
+    controller: CONTROLLER,
+    source: 'widget',
+    purposes: ['contact'],
+    notice: '2026-01',
+    consent: null,
+    time,
+  },
   fields: {
     name: `Aino Virtanen the ${made}th`,
     email: `aino.virtanen.${made}@example.org`,

@@ -65,7 +65,7 @@ const addPeoplesKeys = async ({ engine, write }: Database, keys: KeysFile): Prom
 
 /** Who was erased after the backup is erased again; who came after it and was erased stays recognised. */
 const eraseAgain = async (database: Database, keys: KeysFile, now: number): Promise<number> => {
-  const { engine, write } = database;
+  const { engine, write, atomically } = database;
   const controllers = await readControllers(write);
   let erased = 0;
   for await (const batch of inBatches(keys.lines(), 'erased')) {
@@ -79,7 +79,7 @@ const eraseAgain = async (database: Database, keys: KeysFile, now: number): Prom
       batch.map(({ subject }) => subject),
     );
     const unknown = batch.filter(({ subject }) => !known.has(subject));
-    await write.transaction().execute(async (transaction) => {
+    await atomically(async (transaction) => {
       if (unknown.length === 0) return;
       await addSubjects(
         engine,

@@ -62,7 +62,7 @@ export const allOrNothingSuite = (makePlace: MakePlace): void => {
 
   test('[IN1] a fault that was caught within a transaction fails it all the same', async () => {
     await run('CREATE TABLE caught (id INTEGER NOT NULL PRIMARY KEY)');
-    const committed = at.database.write.transaction().execute(async (executor) => {
+    const committed = at.database.atomically(async (executor) => {
       await sql`INSERT INTO caught VALUES (1)`.execute(executor);
       await sql`INSERT INTO caught VALUES (1)`.execute(executor).catch(() => 'passed over');
     });
@@ -75,12 +75,12 @@ export const allOrNothingSuite = (makePlace: MakePlace): void => {
       'CREATE TABLE parents (id INTEGER NOT NULL PRIMARY KEY)',
       'CREATE TABLE children (parent INTEGER REFERENCES parents (id) DEFERRABLE INITIALLY DEFERRED)',
     );
-    const orphan = at.database.write.transaction().execute(async (executor) => {
+    const orphan = at.database.atomically(async (executor) => {
       await sql`INSERT INTO children VALUES (7)`.execute(executor);
     });
     await assert.rejects(orphan, /foreign key/i);
     await run('INSERT INTO parents VALUES (8)');
-    await at.database.write.transaction().execute(async (executor) => {
+    await at.database.atomically(async (executor) => {
       await sql`INSERT INTO children VALUES (8)`.execute(executor);
     });
     assert.deepEqual([await count('parents'), await count('children')], [1, 1]);

@@ -119,7 +119,7 @@ export const atRestSuite = (makePlace: MakePlace): void => {
     const shop = await addExampleShop(store);
     const [aino, eero] = [await admit(shop, 'aino'), await admit(shop, 'eero')];
     await openedFields(shop, aino.id);
-    await database.write.transaction().execute((transaction) => forgetPerson(transaction, shop.id, 'aino'));
+    await database.atomically((transaction) => forgetPerson(transaction, shop.id, 'aino'));
     const again = await open();
     const theirs = await again.controller(shop.id);
     assert.ok(theirs);

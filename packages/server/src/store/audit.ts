@@ -121,9 +121,7 @@ export const addAudit = async (
 ): Promise<void> => {
   if (entries.length === 0) return;
   try {
-    await database.write
-      .transaction()
-      .execute((transaction) => addAuditWithin(database, transaction, controller, entries));
+    await database.atomically((transaction) => addAuditWithin(database, transaction, controller, entries));
   } catch (cause) {
     // Whatever the database failed with, it is not on disk.
     throw new AuditUnavailableError('the audit cannot be written', { cause });

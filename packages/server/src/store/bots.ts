@@ -26,12 +26,12 @@ export const readBot = async (
  * @throws when it is not newer than the one that is served, and not the same either
  */
 export const addBot = async (
-  { engine, write }: Database,
+  { engine, atomically }: Database,
   controller: string,
   bot: Bot,
   now: number,
 ): Promise<void> => {
-  await write.transaction().execute(async (transaction) => {
+  await atomically(async (transaction) => {
     const served = await readBot(transaction, controller, bot.id);
     if (isDeepStrictEqual(JSON.parse(JSON.stringify(bot)), served)) return;
     if (served && bot.version <= served.version)

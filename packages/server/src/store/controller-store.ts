@@ -46,7 +46,7 @@ export const makeControllerStore = (
   id: string,
   siteKey: string,
 ): ControllerStore => {
-  const { engine, read, write } = database;
+  const { engine, read, write, atomically } = database;
   const instructions = remember(() => instructionsInForce(read, id), MAX_AGE, now);
   const endpoints = remember(() => readEndpoints(read, id), MAX_AGE, now);
   const words = new Set<string>();
@@ -69,9 +69,7 @@ export const makeControllerStore = (
       const noted =
         first && others.length === 0
           ? [await first(write)]
-          : await write
-              .transaction()
-              .execute((transaction) => Promise.all(waiting.map((note) => note(transaction))));
+          : await atomically((transaction) => Promise.all(waiting.map((note) => note(transaction))));
       return noted.map((result) => ({ ok: true, result }));
     },
     writers,

@@ -36,12 +36,12 @@ const addedEntry =
  * @throws when there is one of this id already
  */
 export const insertController = async (
-  { engine, write }: Database,
+  { engine, atomically }: Database,
   { instructions, siteKey, readers }: NewController,
   now: number,
 ): Promise<void> => {
   const { controller } = instructions;
-  await write.transaction().execute(async (transaction) => {
+  await atomically(async (transaction) => {
     const { numInsertedOrUpdatedRows: added } = await transaction
       .insertInto('controllers')
       .values({ id: controller, site_key: siteKey, ledger_seq: 0, created_at: now })

@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
+import type { Atomically } from './atomically.js';
 import type { Tables } from './tables.js';
 
 export type Engine = 'sqlite' | 'postgres';
@@ -10,6 +11,8 @@ export interface Database {
   readonly read: Kysely<Tables>;
   /** For everything else. In SQLite there is one writer, and whoever wants it waits for it. */
   readonly write: Kysely<Tables>;
+  /** Changes all or nothing (IN1). Like `write`, and nobody waits for it within another. */
+  readonly atomically: Atomically;
   /** Rejects when it does not answer, or has no room for what comes next. */
   ping(): Promise<void>;
   /**

@@ -30,14 +30,14 @@ export const readEndpoints = async (executor: Executor, controller: string): Pro
 
 /** Notes where a recipient is reached, instead of what was noted before; the audit says that, but not where. */
 export const writeEndpoint = async (
-  { engine, write }: Database,
+  { engine, atomically }: Database,
   controller: string,
   endpoint: Endpoint,
   now: number,
 ): Promise<void> => {
   const { recipient, kind } = endpoint;
   const columns = toColumns(endpoint);
-  await write.transaction().execute(async (transaction) => {
+  await atomically(async (transaction) => {
     await transaction
       .insertInto('endpoints')
       .values({ controller_id: controller, recipient, ...columns })

@@ -88,11 +88,11 @@ const stopDeliveries = async (
  * @returns undefined when nothing is known of this person
  */
 export const eraseSubject = (
-  { engine, write }: Database,
+  { engine, atomically }: Database,
   controller: string,
   { subject, actor, now }: SubjectRequest,
 ): Promise<SubjectErased | undefined> =>
-  write.transaction().execute(async (executor): Promise<SubjectErased | undefined> => {
+  atomically(async (executor): Promise<SubjectErased | undefined> => {
     const person = (await holdSubjects(engine, executor, controller, [subject])).get(subject);
     if (!person) return undefined;
     const told = async () =>

@@ -52,14 +52,16 @@ const readKnown = async (
   const subjectIds = [...new Set(admissions.map(({ subject }) => subject.id))];
   const changeIds = admissions.flatMap(({ changes }) => changes.map(({ id }) => id));
   const recordIds = suspect ? admissions.flatMap((admission) => admission.recordIds) : [];
-  // Sent in this order on one connection: the people are held before anything of them is read.
-  const [subjects, histories, changes, records, inForce, births] = await Promise.all([
+  const writes = changeIds.length > 0 || admissions.some(({ signals }) => signals);
+  // Done in this order: the people are held before anything of them is read.
+  const [subjects, histories, changes, records, inForce, births, end] = await Promise.all([
     holdSubjects(engine, executor, controller, subjectIds),
     readHistories(engine, executor, controller, subjectIds),
     knownChanges(engine, executor, controller, changeIds),
     knownRecords(engine, executor, controller, recordIds),
     versionInForce(executor, controller),
     readBirths(engine, executor, vault, controller, subjectIds, birthFieldsIn(admissions)),
+    writes ? holdLedger(engine, executor, controller) : { seq: 0, hash: '' },
   ]);
   const standsFor = await entriesInPlace(
     engine,
@@ -67,8 +69,6 @@ const readKnown = async (
     controller,
     citedElsewhere(admissions, histories, changes),
   );
-  const adds = changeIds.some((id) => !changes.has(id)) || admissions.some(({ signals }) => signals);
-  const end = adds ? await holdLedger(engine, executor, controller) : { seq: 0, hash: '' };
   const instructed = inForce.version;
   return { subjects, histories, changes, records, births, standsFor, instructed, end };
 };
@@ -108,6 +108,7 @@ const writeAdditions = async (
     addDeliveries(engine, executor, controller, records),
     addKeys(engine, executor, controller, keys),
     addLookups(engine, executor, controller, lookups),
+    addAuditWithin({ engine }, executor, controller, refusals),
   ]);
   const routes = records.reduce((sum, record) => sum + record.routes.length, 0);
   const expected = [
@@ -119,8 +120,7 @@ const writeAdditions = async (
     keys.length,
     lookups.length,
   ];
-  if (added.some((count, index) => count !== expected[index])) throw new OvertakenError();
-  await addAuditWithin({ engine }, executor, controller, refusals);
+  if (expected.some((count, index) => count !== added[index])) throw new OvertakenError();
 };
 
 const nothingErased = { records: 0, fields: 0 };
@@ -181,7 +181,7 @@ const flushOnce = (
   submissions: readonly Submission[],
   suspect: boolean,
 ): Promise<readonly Flushed<Admitted>[]> =>
-  database.write.transaction().execute(async (transaction) => {
+  database.atomically(async (transaction) => {
     const flushed = new Map<Submission, Flushed<Admitted>>();
     // In the order of their ids, so that two writers never wait for each other.
     for (const controller of [...new Set(submissions.map((each) => each.controller))].toSorted()) {

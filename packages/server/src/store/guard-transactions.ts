@@ -93,9 +93,9 @@ const guardDriver = (driver: Driver): Driver => {
 };
 
 /**
- * Makes a transaction all or nothing, whatever its statements wait for. Kysely sends the statements of one
- * transaction one after another, but sends its ROLLBACK at once: of several that are asked for together, of which
- * one fails, those still in line would be sent *behind* the ROLLBACK, and take effect on their own. Here
+ * Makes a transaction all or nothing, whatever its statements wait for. Kysely sends its ROLLBACK at once: of several
+ * statements that are asked for together, of which one fails, those still in line would be sent *behind* the ROLLBACK,
+ * and take effect on their own. Here
  * - after a statement failed, no other is sent: each is refused with what the first failed with;
  * - COMMIT and ROLLBACK wait for the statements that were sent, and nothing is sent behind them;
  * - a transaction in which a statement failed is not committed, whoever caught the fault.

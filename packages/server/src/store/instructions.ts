@@ -109,14 +109,14 @@ export const insertInstructions = async (
  * @throws when they are another controller's, or not newer than those in force and not the same either
  */
 export const addInstructions = async (
-  { engine, write }: Database,
+  { engine, atomically }: Database,
   controller: string,
   instructions: Instructions,
   now: number,
 ): Promise<void> => {
   if (instructions.controller !== controller)
     throw new Error(`these are the instructions of ${instructions.controller}, not of ${controller}`);
-  await write.transaction().execute(async (transaction) => {
+  await atomically(async (transaction) => {
     // Of two who add at the same time, the second compares itself with the first.
     await transaction
       .selectFrom('controllers')

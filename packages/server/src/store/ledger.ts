@@ -164,11 +164,13 @@ export const addEntries = async (
     const { receivedAt, category = null, ...change } = entry;
     return { ...change, category, subject_id: subject, received_at: receivedAt, hash };
   });
-  const added = await insertRows(engine, executor, 'consent_changes', controller, rows);
-  await executor
-    .updateTable('controllers')
-    .set({ ledger_seq: last.entry.seq, ledger_hash: hash })
-    .where('id', '=', controller)
-    .execute();
+  const [added] = await Promise.all([
+    insertRows(engine, executor, 'consent_changes', controller, rows),
+    executor
+      .updateTable('controllers')
+      .set({ ledger_seq: last.entry.seq, ledger_hash: hash })
+      .where('id', '=', controller)
+      .execute(),
+  ]);
   return added;
 };

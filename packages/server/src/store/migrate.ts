@@ -16,8 +16,8 @@ export const currentVersion = async (executor: Executor): Promise<number> => {
  * one does it and the others wait: SQLite has one writer, PostgreSQL is asked for a lock.
  * @throws when the database was written by a newer version of the program
  */
-export const migrate = async ({ engine, write }: Database): Promise<void> => {
-  await write.transaction().execute(async (transaction) => {
+export const migrate = async ({ engine, atomically }: Database): Promise<void> => {
+  await atomically(async (transaction) => {
     if (engine === 'postgres')
       await sql`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`.execute(transaction);
     await sql`CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)`.execute(transaction);

@@ -53,9 +53,9 @@ export const noticesSuite = (makePlace: MakePlace): void => {
     return made.id;
   };
   const tell = (shop: ControllerStore, causes: readonly NoticeCause[], now = 3000) =>
-    at.database.write
-      .transaction()
-      .execute((transaction) => addNotices(at.database.engine, transaction, shop.id, 'aino', causes, now));
+    at.database.atomically((transaction) =>
+      addNotices(at.database.engine, transaction, shop.id, 'aino', causes, now),
+    );
   /** What is due at a recipient besides data. */
   const notices = async (shop: ControllerStore, recipient: string, now = LONG_AFTER) =>
     (await shop.claimDeliveries(recipient, now, 1, 100)).flatMap((each) =>

@@ -17,7 +17,7 @@ export type Outbox = {
  */
 export const openOutbox = async (place: DatabasePlace, controller: string): Promise<Outbox> => {
   const database = await openExisting(place, controller);
-  const { read, write, close } = database;
+  const { read, atomically, close } = database;
   const noted = (detail: NewAuditEntry['detail'], time: number): NewAuditEntry => ({
     time,
     actor: 'operator',
@@ -29,14 +29,14 @@ export const openOutbox = async (place: DatabasePlace, controller: string): Prom
   return {
     list: (state, limit) => listDeliveries(read, controller, state, limit),
     replay: (id, now) =>
-      write.transaction().execute(async (transaction) => {
+      atomically(async (transaction) => {
         const found = await replayDelivery(transaction, controller, id, now);
         if (found === 'replayed')
           await addAuditWithin(database, transaction, controller, [noted({ delivery: id }, now)]);
         return found;
       }),
     replayDead: (now, limit) =>
-      write.transaction().execute(async (transaction) => {
+      atomically(async (transaction) => {
         const deliveries = await replayDead(transaction, controller, now, limit);
         if (deliveries > 0)
           await addAuditWithin(database, transaction, controller, [noted({ deliveries }, now)]);

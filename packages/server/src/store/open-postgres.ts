@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, sql, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
+import { atomicallyOn } from './atomically.js';
 import type { Database } from './database.js';
 import { guardTransactions } from './guard-transactions.js';
 import { PLANNED_ANEW } from './planned-anew.js';
@@ -92,12 +93,13 @@ export const openPostgres = (url: string, logger: StoreLogger | undefined): Data
   pool.on('error', () => {
     // Told by the connection itself, above.
   });
-  const dialect = new PostgresDialect({ pool: namedStatements(pool) });
-  const kysely = new Kysely<Tables>({ dialect: guardTransactions(dialect) });
+  const dialect = guardTransactions(new PostgresDialect({ pool: namedStatements(pool) }));
+  const kysely = new Kysely<Tables>({ dialect });
   return {
     engine: 'postgres',
     read: kysely,
     write: kysely,
+    atomically: atomicallyOn(kysely, dialect),
     ping: async () => {
       await sql`SELECT 1`.execute(kysely);
     },

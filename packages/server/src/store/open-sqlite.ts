@@ -2,6 +2,7 @@ import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Kysely, sql } from 'kysely';
+import { atomicallyOn } from './atomically.js';
 import type { Database } from './database.js';
 import { guardTransactions } from './guard-transactions.js';
 import { startSqliteClient } from './sqlite-client.js';
@@ -23,11 +24,13 @@ export const openSqlite = (dataDir: string): Database => {
   chmodSync(file, 0o600);
   const client = startSqliteClient(file);
   const read = new Kysely<Tables>({ dialect: guardTransactions(sqliteDialect(client, 'read')) });
-  const write = new Kysely<Tables>({ dialect: guardTransactions(sqliteDialect(client, 'write')) });
+  const writing = guardTransactions(sqliteDialect(client, 'write'));
+  const write = new Kysely<Tables>({ dialect: writing });
   return {
     engine: 'sqlite',
     read,
     write,
+    atomically: atomicallyOn(write, writing),
     ping: async () => {
       await sql`SELECT 1`.execute(read);
       const { bavail, bsize } = await statfs(dataDir);

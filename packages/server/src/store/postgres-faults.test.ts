@@ -48,13 +48,13 @@ else {
     test('one that breaks within a transaction fails that transaction only, and is told to the log', async () => {
       const { told, database } = open();
       await assert.rejects(
-        database.write.transaction().execute(async (executor) => {
+        database.atomically(async (executor) => {
           await end(await backendOf(executor));
           await sql`SELECT pg_sleep(0.1)`.execute(executor);
         }),
       );
       await assert.rejects(
-        database.write.transaction().execute(async (executor) => {
+        database.atomically(async (executor) => {
           const pid = await backendOf(executor);
           await Promise.all([sql`SELECT pg_sleep(5)`.execute(executor), end(pid)]);
         }),

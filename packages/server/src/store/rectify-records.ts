@@ -120,12 +120,12 @@ const toldOf = async (executor: Executor, controller: string, { subject, request
  * is gone, the record is found by the new one, and whoever received the field is told.
  */
 export const rectifyRecords = (
-  { engine, write }: Database,
+  { engine, atomically }: Database,
   vault: Vault,
   controller: string,
   rectification: Rectification,
 ): Promise<Rectified> =>
-  write.transaction().execute(async (executor): Promise<Rectified> => {
+  atomically(async (executor): Promise<Rectified> => {
     const { request, subject, record: only, field, actor, now } = rectification;
     const person = (await holdSubjects(engine, executor, controller, [subject])).get(subject);
     if (!person || person.erased) return { ok: false, code: 'erased' };

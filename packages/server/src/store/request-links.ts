@@ -45,12 +45,12 @@ const forgetEnded = async (executor: Executor, controller: string, now: number):
  * @returns for how many people it stands: with none there is nothing to mail
  */
 export const offerLink = (
-  { engine, write }: Database,
+  { engine, atomically }: Database,
   vault: Vault,
   controller: string,
   { link, requests, now, until }: NewLink,
 ): Promise<number> =>
-  write.transaction().execute(async (executor) => {
+  atomically(async (executor) => {
     await forgetEnded(executor, controller, now);
     const subjects = requests.map(({ subject }) => subject);
     const people = await holdSubjects(engine, executor, controller, subjects);
@@ -93,12 +93,12 @@ export type Confirmed = Pick<PersonRequest, 'id' | 'subject' | 'kind' | 'dueAt'>
  * @returns none when it was used, has ended, or never was
  */
 export const confirmLink = (
-  { engine, write }: Database,
+  { engine, atomically }: Database,
   controller: string,
   link: string,
   now: number,
 ): Promise<readonly Confirmed[]> =>
-  write.transaction().execute(async (executor) => {
+  atomically(async (executor) => {
     const found = await readBehindLink(executor, controller, link, now);
     const subjects = found.map((row) => row.subject_id);
     await holdSubjects(engine, executor, controller, subjects);

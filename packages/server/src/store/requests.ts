@@ -79,13 +79,13 @@ export const requestRow = (executor: Executor, controller: string, id: string) =
  * @param now milliseconds since 1970
  */
 export const addRequest = (
-  { engine, write }: Database,
+  { engine, atomically }: Database,
   vault: Vault,
   controller: string,
   { id, subject, kind, content }: NewRequest,
   now: number,
 ): Promise<Taken> =>
-  write.transaction().execute(async (executor): Promise<Taken> => {
+  atomically(async (executor): Promise<Taken> => {
     const person = (await holdSubjects(engine, executor, controller, [subject])).get(subject);
     if (!person) throw new Error('a request of somebody unknown');
     if (person.erased) return { ok: false, code: 'erased' };
@@ -145,14 +145,14 @@ export type RequestAltered =
  * @param audit what is noted of it, by what the request has become
  */
 export const alterRequest = (
-  { engine, write }: Database,
+  { engine, atomically }: Database,
   vault: Vault,
   controller: string,
   id: string,
   alter: Alter,
   audit: (request: PersonRequest) => readonly NewAuditEntry[],
 ): Promise<RequestAltered> =>
-  write.transaction().execute(async (executor): Promise<RequestAltered> => {
+  atomically(async (executor): Promise<RequestAltered> => {
     const found = await requestRow(executor, controller, id);
     const subject = found?.subject_id ?? '';
     const person = found && (await holdSubjects(engine, executor, controller, [subject])).get(subject);

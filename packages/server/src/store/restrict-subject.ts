@@ -43,12 +43,12 @@ const releaseDeliveries = async (
  * @returns `unknown` when nothing is known of this person, `erased` when there is nothing left to restrict
  */
 export const restrictSubject = (
-  { engine, write }: Database,
+  { engine, atomically }: Database,
   controller: string,
   { subject, actor, now }: SubjectRequest,
   restricted: boolean,
 ): Promise<SubjectRestricted | 'unknown' | 'erased'> =>
-  write.transaction().execute(async (executor): Promise<SubjectRestricted | 'unknown' | 'erased'> => {
+  atomically(async (executor): Promise<SubjectRestricted | 'unknown' | 'erased'> => {
     const person = (await holdSubjects(engine, executor, controller, [subject])).get(subject);
     if (!person) return 'unknown';
     if (person.erased) return 'erased';

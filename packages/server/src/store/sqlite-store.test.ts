@@ -91,10 +91,10 @@ describe('the store on SQLite', () => {
   };
 
   test('[IN1] a full disk is told as such, though SQLite has ended the transaction by itself', () =>
-    withDatabase(async ({ write }) => {
+    withDatabase(async ({ write, atomically }) => {
       await sql`CREATE TABLE large (bytes BLOB NOT NULL)`.execute(write);
       await sql`PRAGMA max_page_count = 400`.execute(write);
-      const filled = write.transaction().execute(async (executor) => {
+      const filled = atomically(async (executor) => {
         await sql`INSERT INTO large VALUES (zeroblob(10))`.execute(executor);
         await sql`INSERT INTO large VALUES (zeroblob(10000000))`.execute(executor);
       });
@@ -186,10 +186,10 @@ describe('the store on SQLite', () => {
     }));
 
   test('a reader neither sees an open transaction nor waits for it, and writes nothing', () =>
-    withDatabase(async ({ read, write }) => {
+    withDatabase(async ({ read, atomically }) => {
       const count = async () => (await read.selectFrom('controllers').select('id').execute()).length;
       const controller = { id: 'shop', site_key: 'k', ledger_seq: 0, created_at: 0 };
-      await write.transaction().execute(async (transaction) => {
+      await atomically(async (transaction) => {
         await transaction.insertInto('controllers').values(controller).execute();
         assert.equal(await count(), 0);
       });
@@ -198,11 +198,11 @@ describe('the store on SQLite', () => {
     }));
 
   test('who writes waits for the transaction before, and a transaction that fails leaves nothing', () =>
-    withDatabase(async ({ write }) => {
+    withDatabase(async ({ write, atomically }) => {
       const order: string[] = [];
       const add = (id: string) =>
         write.insertInto('controllers').values({ id, site_key: 'k', ledger_seq: 0, created_at: 0 });
-      const failing = write.transaction().execute(async (transaction) => {
+      const failing = atomically(async (transaction) => {
         await transaction
           .insertInto('controllers')
           .values({ id: 'half', site_key: 'k', ledger_seq: 0, created_at: 0 })

@@ -102,7 +102,7 @@ const sweepFound = async (
  * @param timer milliseconds on a clock that only runs forward
  */
 export const makeSweep = (
-  { engine, write }: Database,
+  { engine, atomically }: Database,
   controller: string,
   timer: () => number = () => performance.now(),
 ) => {
@@ -159,7 +159,7 @@ export const makeSweep = (
    * @param limit records looked at
    */
   return (now: number, limit: number): Promise<Swept> =>
-    write.transaction().execute(async (executor): Promise<Swept> => {
+    atomically(async (executor): Promise<Swept> => {
       const start = timer();
       const done = await sweepBatch(executor, now, limit);
       return { ...done, held: timer() - start };

@@ -136,11 +136,16 @@ export const openVault = async ({ database, source, now }: VaultParts): Promise<
   return {
     keysForReading: (controller, subjects) => load(read, controller, subjects),
     keysForWriting: async (executor, controller, subjects) => {
-      const keys = await load(executor, controller, subjects);
+      const remembered = subjects.every((subject) => memory.get(controller, subject));
+      const [keys, inForce] = await Promise.all([
+        load(executor, controller, subjects),
+        // Asked for at once: whose key is not remembered mostly has none.
+        remembered ? undefined : holdMaster(engine, executor, INDEX_SECRET),
+      ]);
       const without = [...new Set(subjects)].filter((subject) => !keys.has(subject));
       const made: WrappedKey[] = [];
       if (without.length > 0) {
-        const master = await masterOf(await holdMaster(engine, executor, INDEX_SECRET));
+        const master = await masterOf(inForce ?? (await holdMaster(engine, executor, INDEX_SECRET)));
         for (const subject of without) {
           const key = randomBytes(KEY_BYTES);
           keys.set(subject, key);

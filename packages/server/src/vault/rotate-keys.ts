@@ -59,8 +59,8 @@ const withNewest = async (source: MasterKeySource): Promise<MasterKeys> => {
  * secret's row until that is on disk, and so does whoever changes the file: two that rotate never add a key
  * each.
  */
-const bringIntoForce = ({ engine, write }: Database, source: MasterKeySource): Promise<MasterKeys> =>
-  write.transaction().execute(async (transaction) => {
+const bringIntoForce = ({ engine, atomically }: Database, source: MasterKeySource): Promise<MasterKeys> =>
+  atomically(async (transaction) => {
     const secret = await holdSecret(engine, transaction, INDEX_SECRET);
     const masters = await withNewest(source);
     const [newest] = masters;
@@ -72,8 +72,12 @@ const bringIntoForce = ({ engine, write }: Database, source: MasterKeySource): P
   });
 
 /** Takes the old keys away, unless another rotation has begun meanwhile. */
-const retire = ({ engine, write }: Database, source: MasterKeySource, newest: MasterKey): Promise<void> =>
-  write.transaction().execute(async (transaction) => {
+const retire = (
+  { engine, atomically }: Database,
+  source: MasterKeySource,
+  newest: MasterKey,
+): Promise<void> =>
+  atomically(async (transaction) => {
     const { master } = await holdSecret(engine, transaction, INDEX_SECRET);
     const wrappedBy = await keysByMaster(transaction).execute();
     if (master !== newest.id || wrappedBy.some((each) => each.master !== newest.id))
@@ -84,12 +88,12 @@ const retire = ({ engine, write }: Database, source: MasterKeySource, newest: Ma
   });
 
 const rewrapBatch = (
-  { engine, write }: Database,
+  { engine, atomically }: Database,
   masters: MasterKeys,
   controller: string,
   after: string,
 ): Promise<{ readonly rewrapped: number; readonly last: string | undefined }> =>
-  write.transaction().execute(async (transaction) => {
+  atomically(async (transaction) => {
     const [newest] = masters;
     const rows = await keysAfter(engine, transaction, controller, after, newest.id, BATCH).execute();
     const anew = rows.map((row): WrappedKey => {

@@ -51,12 +51,12 @@ const updating = (
 };
 
 const sealBatch = (
-  { engine, write }: Database,
+  { engine, atomically }: Database,
   vault: Vault,
   controller: string,
   { records: plans }: Instructions,
 ): Promise<number> =>
-  write.transaction().execute(async (transaction) => {
+  atomically(async (transaction) => {
     const people = await unsealed(transaction, controller, BATCH).execute();
     // Whoever else changes a record holds its person first; so the rows are read again.
     await holdSubjects(engine, transaction, controller, [...new Set(people.map((row) => row.subject_id))]);
