@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { answerStep, currentStep, startFlow, type FlowState } from './flow.js';
+import { answerStep, currentStep, startFlow, textIn, type FlowState } from './flow.js';
 import { botSchema, type Bot } from './schema/bot-schema.js';
 
 const en = (text: string) => ({ en: text, fi: `fi ${text}` });
@@ -101,6 +101,11 @@ test('[FL1] texts come in the language asked for, its base, or the bot’s own',
   assert.equal(startFlow(bot, 'fi-FI').lines[0]?.text, 'fi Hello');
   assert.equal(startFlow(bot, 'sv').lines[0]?.text, 'Hello');
   assert.equal(currentStep(bot, startFlow(bot, 'sv')).kind, 'choice');
+});
+
+test('[FL1] a text that has none of these languages comes in one that it has: what data is for is never left out', () => {
+  assert.equal(textIn({ fi: 'Vastaamme sinulle.' }, 'ar', 'en'), 'Vastaamme sinulle.');
+  assert.equal(textIn({}, 'ar', 'en'), '');
 });
 
 test('[FL1] nested conditions', () => {

@@ -30,9 +30,13 @@ export type Answered =
 /** The schema refuses bots that circle without asking; this only bounds a bot that was never checked. */
 const MAX_SILENT_STEPS = 1000;
 
-/** A text in the visitor's language, else in its base language, else in the bot's own. */
+/** A text in the visitor's language, else in its base language, else in the bot's own, else in one that it has. */
 export const textIn = (text: Readonly<Record<string, string>>, language: string, fallback: string): string =>
-  text[language] ?? text[language.split('-')[0] ?? language] ?? text[fallback] ?? '';
+  text[language] ??
+  text[language.split('-')[0] ?? language] ??
+  text[fallback] ??
+  Object.values(text)[0] ??
+  '';
 
 const shown = (value: FieldValue | undefined): string =>
   value === undefined ? '' : Array.isArray(value) ? value.join(', ') : String(value);
