@@ -22,7 +22,7 @@ const makePlace: MakePlace = async () => {
 
 /** All that people can ask, on one engine. */
 const requestsOn = (places: MakePlace): void => {
-  describe('requests', () => requestsSuite(places));
+  describe('requests [RQ2]', () => requestsSuite(places));
   describe('rectifications', () => rectificationsSuite(places));
   describe('links', () => requestLinksSuite(places));
 };

@@ -49,20 +49,20 @@ const makePlace: MakePlace = async () => {
 const STRETCH: Stretch = { kind: 'event', after: { time: 1, id: '' }, before: 9 };
 
 describe('the store on SQLite', () => {
-  describe('admission', () => admissionSuite(makePlace));
+  describe('admission [IN3]', () => admissionSuite(makePlace));
   describe('all or nothing', () => allOrNothingSuite(makePlace));
   describe('erasure', () => erasureSuite(makePlace));
   describe('outbox', () => outboxSuite(makePlace));
-  describe('sweep', () => sweepSuite(makePlace));
-  describe('sweep after new instructions', () => instructedSweepSuite(makePlace));
+  describe('sweep [RE2] [RE4]', () => sweepSuite(makePlace));
+  describe('sweep after new instructions [RE3]', () => instructedSweepSuite(makePlace));
   describe('rights', () => rightsSuite(makePlace));
   describe('notices', () => noticesSuite(makePlace));
   describe('keeping', () => keepingSuite(makePlace));
   describe('ledger', () => ledgerSuite(makePlace));
   describe('tampered ledger', () => tamperedLedgerSuite(makePlace));
-  describe('reads', () => readsSuite(makePlace));
+  describe('reads [RD1] [RD2]', () => readsSuite(makePlace));
   describe('counts', () => countsSuite(makePlace));
-  describe('at rest', () => atRestSuite(makePlace));
+  describe('at rest [VA9]', () => atRestSuite(makePlace));
   describe('audit', () => auditSuite(makePlace));
   describe('published notices', () => publishedNoticesSuite(makePlace));
   describe('rotation', () => rotationSuite(makePlace));
