@@ -83,20 +83,24 @@ export const addAuditWithin = async (
   entries: readonly NewAuditEntry[],
 ): Promise<void> => {
   if (entries.length === 0) return;
-  if (engine === 'postgres')
-    await executor
-      .selectFrom('controllers')
-      .select('id')
-      .where('id', '=', controller)
-      .forNoKeyUpdate()
-      .execute();
-  const last = await executor
-    .selectFrom('audit')
-    .select(['seq', 'hash'])
-    .where('controller_id', '=', controller)
-    .orderBy('seq', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+  // Done in this order: what comes last is read once the row is held.
+  const [, last] = await Promise.all([
+    engine === 'postgres'
+      ? executor
+          .selectFrom('controllers')
+          .select('id')
+          .where('id', '=', controller)
+          .forNoKeyUpdate()
+          .execute()
+      : undefined,
+    executor
+      .selectFrom('audit')
+      .select(['seq', 'hash'])
+      .where('controller_id', '=', controller)
+      .orderBy('seq', 'desc')
+      .limit(1)
+      .executeTakeFirst(),
+  ]);
   let { seq, hash } = last ?? { seq: 0, hash: CHAIN_START };
   const rows = entries.map((entry) => {
     seq += 1;

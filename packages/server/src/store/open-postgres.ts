@@ -50,16 +50,22 @@ const namedStatements = (pool: pg.Pool): PostgresPool => {
       throw new Error('a transaction that failed was not committed');
     return result;
   };
-  const wrap = (client: pg.PoolClient): PostgresPoolClient => ({
-    // Kysely asks with a text and its values, or with a cursor when rows are streamed: never here. What pg
-    // answers is what Kysely expects of it; only the overload for cursors keeps TypeScript from seeing it.
-    query: (text: unknown, values?: readonly unknown[]) => {
-      if (typeof text !== 'string') throw new Error('rows are not streamed: read them in pages');
-      return run(client, text, values ?? []) as never;
-    },
-    // Whatever went wrong on it: nobody gets a connection with somebody else's transaction.
-    release: () => client.release(client.getTransactionStatus() !== 'I'),
-  });
+  const wrap = (client: pg.PoolClient): PostgresPoolClient => {
+    let before: Promise<unknown> = Promise.resolve();
+    return {
+      // Kysely asks with a text and its values, or with a cursor when rows are streamed: never here. What pg
+      // answers is what Kysely expects of it; only the overload for cursors keeps TypeScript from seeing it.
+      query: (text: unknown, values?: readonly unknown[]) => {
+        if (typeof text !== 'string') throw new Error('rows are not streamed: read them in pages');
+        // A connection takes one statement at a time.
+        const sent = before.then(() => run(client, text, values ?? []));
+        before = sent.catch(() => 'told to whoever asked');
+        return sent as never;
+      },
+      // Whatever went wrong on it: nobody gets a connection with somebody else's transaction.
+      release: () => client.release(client.getTransactionStatus() !== 'I'),
+    };
+  };
   return {
     connect: async () => {
       const client = await pool.connect();
