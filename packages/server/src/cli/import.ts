@@ -178,7 +178,7 @@ export const importCommand: Command = {
     const { dataDir, databaseUrl, masterKeys } = config;
     return whileOpen(
       config,
-      () => openStore({ dataDir, databaseUrl, masterKeys, tell: complain, now }),
+      () => openStore({ dataDir, databaseUrl, masterKeys, tell: complain, now, bulk: true }),
       async (store) => {
         const controller = await store.controller(mapping.controller);
         if (!controller) {

@@ -34,8 +34,8 @@ export type ImportParts = {
   readonly stopped: () => boolean;
 };
 
-/** Rows decided together: they share a few commits. */
-const TOGETHER = 1200;
+/** Rows decided together, about as many as share a commit: while they are written, the next are read and decided. */
+const TOGETHER = 3000;
 
 /** `fields.email` of `records[0].fields.email`. */
 const within = (path: string): string => path.replace(/^(?:changes|records)\[\d+\]\.?/, '');
@@ -59,7 +59,7 @@ const reportOf = (row: number, mapped: MappedRow & { ok: true }, verdicts: reado
 };
 
 /**
- * Hands in the rows of a list, by the very decision that a browser's batch meets (S7). Holds a few hundred
+ * Hands in the rows of a list, by the very decision that a browser's batch meets (S7). Holds a few thousand
  * rows at a time, however long the list is.
  * @throws ImportError when the file is another one than was surveyed
  */

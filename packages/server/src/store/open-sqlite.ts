@@ -6,6 +6,7 @@ import { atomicallyOn } from './atomically.js';
 import type { Database } from './database.js';
 import { guardTransactions } from './guard-transactions.js';
 import { startSqliteClient } from './sqlite-client.js';
+import type { SqliteTuning } from './sqlite-worker.js';
 import { sqliteDialect } from './sqlite-dialect.js';
 import type { Tables } from './tables.js';
 
@@ -16,13 +17,13 @@ const ROOM = 32 * 1024 * 1024;
 export const sqliteFile = (dataDir: string): string => join(dataDir, 'remit.sqlite');
 
 /** Opens `remit.sqlite` in the data directory. Both are the owner's alone: they hold personal data. */
-export const openSqlite = (dataDir: string): Database => {
+export const openSqlite = (dataDir: string, tuning: SqliteTuning = { bulk: false }): Database => {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const file = sqliteFile(dataDir);
   // SQLite gives its log the mode of the file, so the file must have it first.
   closeSync(openSync(file, 'a', 0o600));
   chmodSync(file, 0o600);
-  const client = startSqliteClient(file);
+  const client = startSqliteClient(file, tuning);
   const read = new Kysely<Tables>({ dialect: guardTransactions(sqliteDialect(client, 'read')) });
   const writing = guardTransactions(sqliteDialect(client, 'write'));
   const write = new Kysely<Tables>({ dialect: writing });

@@ -21,6 +21,11 @@ export type StoreOptions = {
   readonly logger?: StoreLogger;
   /** Told after each commit how many admissions shared it. */
   readonly onCommit?: (admissions: number) => void;
+  /**
+   * What is admitted comes as a long list, not from visitors who wait: commits are larger, and SQLite gets memory to
+   * gather them in (64 MB). Whoever else writes waits for a commit up to a few hundred milliseconds. Default: false.
+   */
+  readonly bulk?: boolean;
   /** Told, in a line for the operator, what has to be known of the opening; default: nobody. */
   readonly tell?: (line: string) => void;
 };
@@ -30,6 +35,8 @@ export type StoreOptions = {
  * prepared and its requests are read while the worker still writes.
  */
 const MAX_ROWS = 300;
+/** The same of a long list: of keys in no order, each commit writes nearly as many pages whatever its size. */
+const MAX_ROWS_IN_BULK = 3000;
 /** SQLite has one writer; with two, PostgreSQL has work while this process prepares the next flush. */
 const WRITERS = { sqlite: 1, postgres: 2 } as const;
 
@@ -38,11 +45,11 @@ const WRITERS = { sqlite: 1, postgres: 2 } as const;
  * @throws when the database cannot be reached, or was written by a newer version of this program
  */
 export const openStore = async (options: StoreOptions): Promise<Store> => {
-  const { dataDir, databaseUrl, now, logger, onCommit, tell = () => {} } = options;
+  const { dataDir, databaseUrl, now, logger, onCommit, bulk = false, tell = () => {} } = options;
   // The driver of PostgreSQL is read only where it is used: it costs an embedded server 16 MB.
   const database =
     databaseUrl === undefined
-      ? openSqlite(dataDir)
+      ? openSqlite(dataDir, { bulk })
       : (await import('./open-postgres.js')).openPostgres(databaseUrl, logger);
   const { engine, read } = database;
   let vault: Vault;
@@ -63,7 +70,7 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     },
     writers: WRITERS[engine],
     size: ({ admission }) => admission.changes.length + admission.recordIds.length,
-    limit: MAX_ROWS,
+    limit: bulk ? MAX_ROWS_IN_BULK : MAX_ROWS,
   });
 
   // A controller is never taken away, nor is its site key changed: a handle serves as long as the store.

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { SqliteAnswer, SqliteRequest, SqliteWorkerData } from './sqlite-worker.js';
+import type { SqliteAnswer, SqliteRequest, SqliteTuning, SqliteWorkerData } from './sqlite-worker.js';
 
 export type SqliteResult = { readonly rows: readonly unknown[]; readonly changes: number };
 
@@ -28,8 +28,8 @@ const workerUrl = () =>
  * Opens a SQLite file in a worker thread of its own, so that a slow disk never holds up who else is served.
  * @param file path; created when it is missing
  */
-export const startSqliteClient = (file: string): SqliteClient => {
-  const workerData: SqliteWorkerData = { file };
+export const startSqliteClient = (file: string, tuning: SqliteTuning): SqliteClient => {
+  const workerData: SqliteWorkerData = { file, ...tuning };
   // It needs nothing of what the command line loads into every thread.
   const worker = new Worker(workerUrl(), { workerData, execArgv: [] });
   const waiting = new Map<number, Waiting>();

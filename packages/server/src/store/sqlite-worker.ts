@@ -22,15 +22,22 @@ export type SqliteAnswer =
   | { readonly id: number; readonly ok: true; readonly rows: readonly unknown[]; readonly changes: number }
   | { readonly id: number; readonly ok: false; readonly message: string; readonly code: string | undefined };
 
+/** How the file is used. `bulk`: for long lists that are written in large commits. */
+export type SqliteTuning = { readonly bulk: boolean };
+
 /** Set by the store that starts the worker. */
-export type SqliteWorkerData = { readonly file: string };
+export type SqliteWorkerData = SqliteTuning & { readonly file: string };
 
 /** How long a statement waits for another process that writes, in milliseconds. */
 const BUSY_TIMEOUT = 10_000;
 /** Statements kept prepared. The store has far fewer: their text does not depend on what is asked. */
 const MAX_PREPARED = 500;
 
-const { file }: SqliteWorkerData = workerData;
+/** In bulk: KiB of pages kept in memory, and pages that gather in the log before they are moved into the file. */
+const BULK_CACHE = 64 * 1024;
+const BULK_CHECKPOINT = 10_000;
+
+const { file, bulk }: SqliteWorkerData = workerData;
 
 /** WAL with FULL: a commit is on disk when it returns, also after a power cut. */
 const open = (handle: Handle) => {
@@ -40,6 +47,10 @@ const open = (handle: Handle) => {
   database.pragma('foreign_keys = ON');
   // What is deleted is overwritten with zeros, in the file and in the log.
   database.pragma('secure_delete = ON');
+  if (bulk) {
+    database.pragma(`cache_size = -${BULK_CACHE}`);
+    database.pragma(`wal_autocheckpoint = ${BULK_CHECKPOINT}`);
+  }
   if (handle === 'read') database.pragma('query_only = ON');
   const prepared = new Map<string, SqliteDatabase.Statement>();
   const prepare = (sql: string) => {
