@@ -6,6 +6,7 @@ import { instructionsInForce } from '../store/instructions.js';
 import { addLookups } from '../store/lookups.js';
 import type { StoredRecord } from '../store/store.js';
 import { addKeys } from '../store/subject-keys.js';
+import { rowsAsTable } from '../store/rows-as-table.js';
 import { holdSubjects } from '../store/subjects.js';
 import type { Vault } from './open-vault.js';
 import { sealRecords } from './seal-records.js';
@@ -40,15 +41,9 @@ const updating = (
   engine: Engine,
   controller: string,
   rows: readonly { readonly id: string; readonly fields: KeptFields }[],
-) => {
-  const json = JSON.stringify(rows);
-  return engine === 'sqlite'
-    ? sql`update records set sealed = 1, fields = n.value -> 'fields' from jsonb_each(${json}) as n
-          where records.controller_id = ${controller} and records.id = n.value ->> 'id'`
-    : sql`update records set sealed = 1, fields = n.fields
-          from jsonb_to_recordset(${json}::jsonb) as n (id text, fields jsonb)
-          where records.controller_id = ${controller} and records.id = n.id`;
-};
+) => sql`${rowsAsTable(engine, controller, rows, { id: 'text', fields: 'jsonb' })}
+  update records set sealed = 1, fields = n.fields from n
+    where records.controller_id = n.controller and records.id = n.id`;
 
 const sealBatch = (
   { engine, atomically }: Database,
