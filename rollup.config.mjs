@@ -145,11 +145,30 @@ const forBrowser = (folder, source, name, format = 'es', ...plugins) => ({
   },
 });
 
+/** Adapters of `@remit/sdk/consent/…`. */
+const CONSENT_MANAGERS = [
+  'gpc',
+  'tcf',
+  'gpp',
+  'google-consent-mode',
+  'vanilla-cookieconsent',
+  'klaro',
+  'c15t',
+  'fides',
+  'onetrust',
+  'cookiebot',
+];
+
 export default [
   // Built apart, although both hold the vocabularies: behind the first door not even a chunk is imported.
   forNpm('packages/contract', { index: 'index.ts' }),
   forNpm('packages/contract', { 'schema/index': 'schema/index.ts' }),
-  forNpm('packages/sdk', { index: 'index.ts' }),
+  // Each adapter is a door of its own: what several of them need is a chunk, and the first door imports none of it.
+  forNpm('packages/sdk', {
+    index: 'index.ts',
+    'consent/manager': 'consent-managers/connect-manager.ts',
+    ...Object.fromEntries(CONSENT_MANAGERS.map((name) => [`consent/${name}`, `consent-managers/${name}.ts`])),
+  }),
   forBrowser('packages/sdk', 'index.ts', 'remit-sdk.min'),
   forNpm('packages/widget', { index: 'index.ts' }),
   forBrowser('packages/widget', 'loader.ts', 'remit', 'iife'),

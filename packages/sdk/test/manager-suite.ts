@@ -96,7 +96,9 @@ export const suiteOfManager = (manager: ManagedPage): void => {
     connect();
     await quiet();
     expect(await site.isOnDisk(), 'nothing is stored before the person answers').to.equal(false);
-    expect(Object.keys(localStorage).filter((key) => key.startsWith('remit'))).to.deep.equal([]);
+    expect(
+      Object.keys(localStorage).filter((key) => key.includes(site.instructions.controller)),
+    ).to.deep.equal([]);
     await manager.answer({ analytics: true, marketing: false });
     await chosen('given', 'refused');
     const [first] = (await site.onDisk()).person?.history ?? [];

@@ -38,9 +38,9 @@ export const checkMap = (
     if (!isName(name)) throw new Error(`Option ${option} names ${name}, which cannot be mapped`);
     if (!Array.isArray(purposes) || purposes.length === 0)
       throw new Error(`Option ${option} has no list of purposes for ${name}`);
-    const unknown: unknown = purposes.find((purpose) => !asked.includes(purpose));
+    const unknown = purposes.find((purpose: unknown) => !asked.some((id) => id === purpose));
     if (unknown !== undefined)
-      throw new Error(`No consent is asked for ${String(unknown)}, only for ${asked.join(', ')}`);
+      throw new Error(`No consent is asked for ${unknown}, only for ${asked.join(', ')}`);
   }
 };
 

@@ -121,11 +121,16 @@ export const tellGoogleConsentMode = (
       ]),
     );
     if (JSON.stringify(said) === last) return;
-    last = JSON.stringify(said);
     ours.add(said);
-    const gtag = onPage('gtag');
-    if (typeof gtag === 'function') Reflect.apply(gtag, undefined, ['consent', 'update', said]);
-    else dataLayer().push(argumentsOf('consent', 'update', said));
+    try {
+      const gtag = onPage('gtag');
+      if (typeof gtag === 'function') Reflect.apply(gtag, undefined, ['consent', 'update', said]);
+      else dataLayer().push(argumentsOf('consent', 'update', said));
+      last = JSON.stringify(said);
+    } catch (fault) {
+      // Expected: what stands on the page in Google's place is broken. It is told the next change.
+      onFault(fault);
+    }
   };
   const stop = client.on('consent', tell);
   client.resume().then(tell).catch(onFault);
