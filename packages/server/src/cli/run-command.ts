@@ -9,6 +9,7 @@ import { auditList } from './audit-list.js';
 import { auditReport } from './audit-report.js';
 import { auditVerify } from './audit-verify.js';
 import { backup } from './backup.js';
+import { breach } from './breach.js';
 import type { Command, ExitCode, Surroundings } from './command.js';
 import { controllerAdd } from './controller-add.js';
 import { counts } from './counts.js';
@@ -57,6 +58,7 @@ const COMMANDS: readonly Command[] = [
   auditVerify,
   auditExport,
   auditReport,
+  breach,
   documentNotice,
   documentRopa,
   documentPolicy,

@@ -26,6 +26,7 @@ export const AUDIT_ACTIONS = [
   'rotate-keys',
   'backup',
   'restore',
+  'breach-query',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -1,7 +1,9 @@
+import type { Selectable } from 'kysely';
 import { addAuditWithin, type NewAuditEntry } from './audit.js';
 import type { Database, Executor } from './database.js';
 import { insertInstructions } from './instructions.js';
 import type { NewController, Reader } from './store.js';
+import type { Tables } from './tables.js';
 
 /** Ids of all controllers. */
 export const readControllers = async (executor: Executor): Promise<readonly string[]> => {
@@ -67,16 +69,36 @@ export const insertController = async (
   });
 };
 
-/** Who holds the token of this hash. */
-export const findReader = async (executor: Executor, tokenHash: string): Promise<Reader | undefined> => {
-  const row = await executor
-    .selectFrom('readers')
-    .select(['controller_id', 'id', 'purposes', 'permissions', 'employer'])
-    .where('token_hash', '=', tokenHash)
-    .executeTakeFirst();
-  if (!row) return undefined;
+const COLUMNS = ['controller_id', 'id', 'purposes', 'permissions', 'employer'] as const;
+
+const toReader = (row: Pick<Selectable<Tables['readers']>, (typeof COLUMNS)[number]>): Reader => {
   // Both lists were written by insertController, which takes nothing else.
   const purposes = JSON.parse(row.purposes) as Reader['purposes'];
   const permissions = JSON.parse(row.permissions) as Reader['permissions'];
   return { controller: row.controller_id, id: row.id, purposes, permissions, employer: row.employer };
+};
+
+/** Who holds the token of this hash. */
+export const findReader = async (executor: Executor, tokenHash: string): Promise<Reader | undefined> => {
+  const row = await executor
+    .selectFrom('readers')
+    .select(COLUMNS)
+    .where('token_hash', '=', tokenHash)
+    .executeTakeFirst();
+  return row && toReader(row);
+};
+
+/** A controller's reader by their id. */
+export const readReader = async (
+  executor: Executor,
+  controller: string,
+  id: string,
+): Promise<Reader | undefined> => {
+  const row = await executor
+    .selectFrom('readers')
+    .select(COLUMNS)
+    .where('controller_id', '=', controller)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row && toReader(row);
 };

@@ -19,6 +19,24 @@ export const instructionsInForce = async (executor: Executor, controller: string
   return JSON.parse(document) as Instructions;
 };
 
+/** Every version, from the first on, and when it was added. */
+export const instructionVersions = async (
+  executor: Executor,
+  controller: string,
+): Promise<readonly { readonly instructions: Instructions; readonly addedAt: number }[]> => {
+  const rows = await executor
+    .selectFrom('instructions')
+    .select(['document', 'added_at'])
+    .where('controller_id', '=', controller)
+    .orderBy('version')
+    .execute();
+  return rows.map(({ document, added_at: addedAt }) => ({
+    // Written by insertInstructions, which takes nothing else.
+    instructions: JSON.parse(document) as Instructions,
+    addedAt,
+  }));
+};
+
 /**
  * The instructions by which a purpose was served at a moment: of the versions that have the purpose, the
  * highest that was added by then; else the first that came after.
