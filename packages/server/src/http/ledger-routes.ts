@@ -8,6 +8,7 @@ import type { Reader, Store } from '../store/store.js';
 import { storeOf } from './bearer.js';
 import { readAs } from './read-envelope.js';
 import { placeSchema } from './read-query.js';
+import { whyNotAboutPeople } from './rights-routes.js';
 
 type Route = (reader: Reader, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
@@ -46,6 +47,8 @@ const subjectSchema = z.object({ id: idSchema });
 export const consentsRoute =
   (store: Store, now: () => number): Route =>
   async (reader, request, reply) => {
+    const why = whyNotAboutPeople(reader);
+    if (why) return refuse(reply, why);
     const params = subjectSchema.safeParse(request.params);
     if (!params.success) return refuse(reply, { code: 'subject_unknown' });
     const controller = await storeOf(store, reader);

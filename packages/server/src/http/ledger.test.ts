@@ -13,6 +13,7 @@ import { startBakery, TOKENS, type Bakery } from '../testing/start-bakery.js';
 const MONTH = 31 * 864e5;
 const FINNISH = 'Lähetämme tarjouksia – “käsin tehtyjä” 🥖.';
 
+const STAFF = 'rt_staff_0123456789ab';
 let bakery: Bakery;
 before(async () => {
   const { purposes, ...rest } = instructions();
@@ -31,6 +32,7 @@ before(async () => {
     readers: [
       { id: 'all', token: TOKENS.all, purposes: ['contact', 'marketing', 'analytics', 'targeting'] },
       { id: 'desk', token: TOKENS.contact, purposes: ['contact'] },
+      { id: 'staff', token: STAFF, purposes: ['contact'], permissions: ['privacy'], employer: 'processor' },
     ],
   });
 });
@@ -124,6 +126,18 @@ test('[LE1] a person’s history holds every detail of each change, with the wor
   assert.ok(seq > 0 && receivedAt >= time);
   assert.equal(consents[1].seq, seq + 1);
   assert.equal((await bakery.get(`/v1/subjects/${visitor.id}/consents`, TOKENS.other)).status, 404);
+});
+
+test('[RQ4] staff of the processor does not see what one person said, whatever it was given', async () => {
+  const visitor = newVisitor();
+  await send(visitor, { changes: [change('marketing', 'given', now())] });
+  const before = (await bakery.inspect((controller) => controller.audit(0, 1000))).length;
+  for (const id of [visitor.id, newId()]) {
+    const { status, body, text } = await bakery.get(`/v1/subjects/${id}/consents`, STAFF);
+    assert.deepEqual([status, Object(body).code], [403, 'processor_may_not_answer']);
+    assert.ok(!text.includes('new bread'));
+  }
+  assert.equal((await bakery.inspect((controller) => controller.audit(0, 1000))).length, before);
 });
 
 test('[LE4] a change that repeats is answered as a duplicate, and what cites it counts', async () => {

@@ -11,6 +11,7 @@ import { batchOf, change, instructions, newId, newVisitor, type Visitor } from '
 import { startBakery, TOKENS, type Bakery } from '../testing/start-bakery.js';
 
 const OFFICER = 'rt_officer_0123456789';
+const STAFF = 'rt_staff_0123456789ab';
 const CRM = 'rt_crm_0123456789abcd';
 const answerSchema = z.object({
   controller: z.string(),
@@ -38,6 +39,7 @@ before(async () => {
       readers: [
         { id: 'officer', token: OFFICER, purposes: ['contact'], permissions: ['privacy'] },
         { id: 'desk', token: TOKENS.contact, purposes: ['contact'] },
+        { id: 'staff', token: STAFF, purposes: ['contact'], permissions: ['privacy'], employer: 'processor' },
         { id: 'crm', token: CRM, purposes: ['marketing'], permissions: ['write'] },
       ],
     },
@@ -113,6 +115,12 @@ test('[RC5] whoever lacks the secret, the page or the permission gets none', asy
   const path = `/v1/subjects/${visitor.id}/receipts`;
   assert.deepEqual(codeOf(await bakery.get(path)), [401, 'token_missing']);
   assert.deepEqual(codeOf(await bakery.get(path, TOKENS.contact)), [403, 'permission_not_granted']);
+  // Whatever they were given, and whoever it is about (RQ4).
+  for (const id of [visitor.id, newId()])
+    assert.deepEqual(codeOf(await bakery.get(`/v1/subjects/${id}/receipts`, STAFF)), [
+      403,
+      'processor_may_not_answer',
+    ]);
   assert.deepEqual(codeOf(await bakery.get(`/v1/subjects/${newId()}/receipts`, OFFICER)), [
     404,
     'subject_unknown',

@@ -9,6 +9,7 @@ import { receiptsOf, type ReceiptParts } from '../receipts/receipts-of.js';
 import type { ControllerStore, Reader, Store } from '../store/store.js';
 import { storeOf } from './bearer.js';
 import type { Outcome } from './receive.js';
+import { whyNotForPeople } from './rights-routes.js';
 
 /** The body of `POST /v1/receipts`: who asks, and nothing else. */
 export const receiptsRequestSchema = withdrawalSchema.omit({
@@ -40,11 +41,12 @@ export const ownReceipts =
 
 const paramsSchema = z.object({ id: idSchema });
 
-/** `GET /v1/subjects/:id/receipts`: a person's receipts, for a reader who was given the permission `privacy`. */
+/** `GET /v1/subjects/:id/receipts`: a person's receipts, for a reader of the controller with the permission `privacy`. */
 export const receiptsRoute =
   (store: Store, parts: ReceiptParts, now: () => number) =>
   async (reader: Reader, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    if (!reader.permissions.includes('privacy')) return refuse(reply, { code: 'permission_not_granted' });
+    const why = whyNotForPeople(reader);
+    if (why) return refuse(reply, why);
     const params = paramsSchema.safeParse(request.params);
     const controller = await storeOf(store, reader);
     const subject = params.success ? params.data.id : '';

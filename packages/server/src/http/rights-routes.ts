@@ -31,13 +31,16 @@ const nothingSchema = z.strictObject({});
 const DESK = 'privacy-desk';
 
 /**
- * Why a reader may do nothing for people: it takes the permission `privacy`, and to work for the controller. The
- * processor's own staff gives no access and answers nothing, whatever it was given (S15).
+ * Why a reader may not see what a request of one person is answered with: the processor's own staff gives no
+ * access, whatever it was given (S15).
  */
-export const whyNotForPeople = ({ permissions, employer }: Reader): RequestRefusal | undefined => {
-  if (employer !== 'controller') return { code: 'processor_may_not_answer' };
-  return permissions.includes('privacy') ? undefined : { code: 'permission_not_granted' };
-};
+export const whyNotAboutPeople = ({ employer }: Reader): RequestRefusal | undefined =>
+  employer === 'controller' ? undefined : { code: 'processor_may_not_answer' };
+
+/** Why a reader may do nothing for people: it takes the permission `privacy`, and to work for the controller. */
+export const whyNotForPeople = (reader: Reader): RequestRefusal | undefined =>
+  whyNotAboutPeople(reader) ??
+  (reader.permissions.includes('privacy') ? undefined : { code: 'permission_not_granted' });
 
 /** A request about a person, by a reader who was given the permission `privacy`. */
 const forPrivacy =
