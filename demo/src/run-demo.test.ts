@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { after, test } from 'node:test';
+import { promisify } from 'node:util';
 import { hash } from 'node:crypto';
 import { close, listen } from './listen.js';
 import { runDemo, type Demo } from './run-demo.js';
@@ -113,6 +114,34 @@ test('only the owner may read the data directory and the keys in it, of which is
   );
   assert.equal(statSync(directory).mode & 0o777, 0o700);
   assert.equal(statSync(join(directory, 'demo.json')).mode & 0o777, 0o600);
+});
+
+test('notice, record of processing and policy of the demo name who runs it', async () => {
+  const directory = freshDirectory();
+  const demo = await start(directory);
+  try {
+    const notice = await fetch(`${demo.server}/v1/notices/lumo-garden?format=md`);
+    assert.match(await notice.text(), /Niitty Cloud Oy/);
+  } finally {
+    await demo.close();
+  }
+  const main = fileURLToPath(new URL('../../packages/server/src/cli/main.ts', import.meta.url));
+  const processor = fileURLToPath(new URL('../processor.json', import.meta.url));
+  for (const [document, title] of [
+    ['ropa', '# Record of processing activities on behalf of controllers'],
+    ['policy', '# Privacy policy of Niitty Cloud Oy as a processor'],
+  ] as const) {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--import', 'tsx', '-C', 'source', main, 'document', document],
+      { env: { ...process.env, REMIT_DATA_DIR: directory, REMIT_PROCESSOR_FILE: processor } },
+    );
+    assert.equal(stdout.split('\n')[0], title);
+    assert.match(
+      stdout,
+      document === 'ropa' ? /Lumo Garden[^]*Niitty Cloud Oy|Niitty Cloud Oy[^]*Lumo Garden/ : /Niittykatu 3/,
+    );
+  }
 });
 
 test('a port that another program has by now is replaced by a free one, and the rest stays', async () => {

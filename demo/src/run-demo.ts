@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { startServer } from '@remit/server';
 import { loadController } from './controller.js';
 import { createCrm } from './crm.js';
@@ -31,6 +32,9 @@ export type DemoParts = {
   /** Milliseconds since 1970. */
   readonly now: () => number;
 };
+
+/** Who runs this installation, for notices, receipts, the record of processing and the policy. */
+const PROCESSOR = fileURLToPath(new URL('../processor.json', import.meta.url));
 
 const PREFERRED: Ports = { server: 4100, shop: 4101, crm: 4102 };
 
@@ -80,6 +84,7 @@ export const runDemo = async ({ directory, ports = PREFERRED, say, tell, now }: 
         host: HOST,
         port,
         dataDir: directory,
+        processorFile: PROCESSOR,
         logLevel: 'warn',
         allowPrivateTargets: true,
         tell,
