@@ -60,6 +60,7 @@ export const memoryStore = (
         changes,
         records: new Set(records.map(({ id }) => id)),
         births: new Map(),
+        sources: new Map(),
         standsFor,
         end: { seq, hash: '' },
       });
@@ -87,6 +88,8 @@ export const memoryStore = (
     subjectStates: async (wanted) =>
       new Map(wanted.flatMap((id) => (subjects.has(id) ? [[id, { restrictedAt: null, erasedAt: null }]] : []))),
     births: async () => new Map(),
+    // Nothing is derived here.
+    sources: async () => new Map(),
     record: async (id) => records.find((record) => record.id === id),
     readable: async ({ kind, purpose, after }) =>
       (after ? [] : records)

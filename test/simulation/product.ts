@@ -44,6 +44,7 @@ export type Product = {
       readonly changes: ReadonlySet<string>;
       readonly records: ReadonlySet<string>;
       readonly births: ReadonlyMap<string, string>;
+      readonly sources: ReadonlyMap<string, never>;
       readonly standsFor: ReadonlyMap<string, string>;
       readonly end: { readonly seq: number; readonly hash: string };
     },

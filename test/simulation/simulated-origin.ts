@@ -33,7 +33,13 @@ export const simulatedLocks = (random: SeededRandom) => {
         ): Promise<Awaited<T>> =>
           new Promise((resolve, reject) => {
             if (typeof options === 'function' || !callback) throw new Error('only asked for with options');
+            const { signal } = options;
+            const giveUp = (): void => {
+              queue = queue.filter((each) => each !== wanted);
+              reject(new DOMException('no longer wanted', 'AbortError'));
+            };
             const grant = (): void => {
+              signal?.removeEventListener('abort', giveUp);
               const lock = { name, mode: 'exclusive' } as const;
               // A job that throws lets go of the lock as well.
               const job = Promise.resolve(lock).then(callback);
@@ -42,11 +48,7 @@ export const simulatedLocks = (random: SeededRandom) => {
               });
             };
             const wanted = { page, grant };
-            options.signal?.addEventListener('abort', () => {
-              if (!queue.includes(wanted)) return;
-              queue = queue.filter((each) => each !== wanted);
-              reject(new DOMException('no longer wanted', 'AbortError'));
-            });
+            signal?.addEventListener('abort', giveUp);
             queue.push(wanted);
             grantNext();
           }),

@@ -62,7 +62,7 @@ export const virtualTime = (): VirtualTime => {
   return {
     now: () => now,
     after(ms, job) {
-      const planned = { at: now + Math.max(0, Math.round(ms)), turn: turns++, job, cancelled: false };
+      const planned = { at: now + Math.max(0, Math.ceil(ms)), turn: turns++, job, cancelled: false };
       push(planned);
       return () => {
         planned.cancelled = true;
