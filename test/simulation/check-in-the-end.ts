@@ -18,8 +18,6 @@ export type Ending = {
   readonly survivors: ReadonlySet<number>;
   /** A tab that was opened after that, and has sent whatever there was. */
   readonly last: OpenTab;
-  /** Some clock was set while the seed ran. */
-  readonly clocksJumped: boolean;
 };
 
 const saidNo = ({ answers, doneAt }: Said, purpose: string, since: number): boolean =>
@@ -43,7 +41,8 @@ const checkRecords = (ending: Ending): void => {
     storedOf.set(marker, (storedOf.get(marker) ?? 0) + times);
     if (times > 1) violations.add(`${marker} (${id}) was stored ${times} times`);
   }
-  for (const [marker, times] of storedOf) if (times > 1) violations.add(`${marker} was stored ${times} times`);
+  for (const [marker, times] of storedOf)
+    if (times > 1) violations.add(`${marker} was stored ${times} times`);
   for (const [id, { outcome }] of verdicts)
     if (seen.has(id) && outcome !== 'refused' && stored.get(id) !== 1)
       violations.add(`${seen.get(id)?.act.marker} (${id}) was acknowledged and not stored`);
@@ -77,12 +76,14 @@ const checkChoices = async ({ world, journal, watch, last }: Ending): Promise<vo
     );
     const isClear = about.every((each) => each === end || (each.doneAt ?? 0) < (end?.calledAt ?? 0));
     if (end && isClear && given !== end.answers[purpose])
-      violations.add(`${purpose} was answered ${String(end.answers[purpose])} last, and is ${choices[purpose]}`);
+      violations.add(
+        `${purpose} was answered ${String(end.answers[purpose])} last, and is ${choices[purpose]}`,
+      );
   }
   world.time.note(`in the end ${JSON.stringify(choices)}`);
 };
 
-const checkKeptByTruth = async ({ journal, watch, beginning, clocksJumped }: Ending): Promise<void> => {
+const checkKeptByTruth = async ({ journal, watch, beginning }: Ending): Promise<void> => {
   const { violations, seen, said } = journal;
   for (const { id, subject, tag } of await watch.kept()) {
     const act = seen.get(id)?.act;
@@ -96,10 +97,11 @@ const checkKeptByTruth = async ({ journal, watch, beginning, clocksJumped }: End
           whose === subject &&
           act.at <= calledAt,
       );
-      if (after) violations.add(`${act.marker} is kept for ${purpose}, which was taken back at ${after.calledAt}`);
+      if (after)
+        violations.add(`${act.marker} is kept for ${purpose}, which was taken back at ${after.calledAt}`);
     }
     const late = tag.time - (beginning + act.at);
-    if (!clocksJumped && (late < -1 || late > UNDER_WAY))
+    if (!journal.clocksWereSet && (late < -1 || late > UNDER_WAY))
       violations.add(`the time of ${act.marker} is wrong by ${late} ms`);
   }
 };

@@ -1,3 +1,4 @@
+import type { Journal } from './journal.js';
 import { CONSENTS } from './shop.js';
 import type { SeededRandom } from './seeded-random.js';
 import type { SimulatedBrowser } from './simulated-browser.js';
@@ -13,6 +14,7 @@ export type World = {
   readonly disk: SimulatedDisk;
   readonly network: SimulatedNetwork;
   readonly server: SimulatedServer;
+  readonly journal: Journal;
 };
 
 /** How often something happens, relative to the others, and what it is. */
@@ -70,7 +72,13 @@ const FAULTS: readonly Happening[] = [
     (world) => {
       const { network, random } = world;
       const heavy = () => (random.chance(0.5) ? random.next() : 0);
-      const weather = { drop: heavy(), cut: heavy(), duplicate: heavy(), delay: heavy(), between: heavy() / 2 };
+      const weather = {
+        drop: heavy(),
+        cut: heavy(),
+        duplicate: heavy(),
+        delay: heavy(),
+        between: heavy() / 2,
+      };
       passing(
         world,
         () => (network.weather = weather),
@@ -95,13 +103,52 @@ const FAULTS: readonly Happening[] = [
     },
   ],
   [4, ({ server, random }) => (server.crashNext = random.pick(['before', 'after']))],
-  [2, (world) => passing(world, () => (world.server.diskFull = true), () => (world.server.diskFull = false), MINUTE)],
-  [2, (world) => passing(world, () => (world.disk.full = true), () => (world.disk.full = false), MINUTE)],
-  [1, (world) => passing(world, () => (world.disk.blocked = true), () => (world.disk.blocked = false), MINUTE)],
+  [
+    2,
+    (world) =>
+      passing(
+        world,
+        () => (world.server.diskFull = true),
+        () => (world.server.diskFull = false),
+        MINUTE,
+      ),
+  ],
+  [
+    2,
+    (world) =>
+      passing(
+        world,
+        () => (world.disk.full = true),
+        () => (world.disk.full = false),
+        MINUTE,
+      ),
+  ],
+  [
+    1,
+    (world) =>
+      passing(
+        world,
+        () => (world.disk.blocked = true),
+        () => (world.disk.blocked = false),
+        MINUTE,
+      ),
+  ],
   [2, ({ disk, random }) => disk.stall(random.between(10, 12_000))],
   [2, ({ disk }) => disk.loseConnections()],
-  [2, ({ browser, random }) => browser.jumpClock(random.pick(JUMPS) * random.pick([-1, 1]))],
-  [1, ({ server, random }) => (server.clockOffset += random.pick(JUMPS) * random.pick([-1, 1]))],
+  [
+    2,
+    ({ browser, random, journal }) => {
+      journal.clocksWereSet = true;
+      browser.jumpClock(random.pick(JUMPS) * random.pick([-1, 1]));
+    },
+  ],
+  [
+    1,
+    ({ server, random, journal }) => {
+      journal.clocksWereSet = true;
+      server.clockOffset += random.pick(JUMPS) * random.pick([-1, 1]);
+    },
+  ],
   [1, ({ network, random }) => (network.forbidden ??= `m${random.between(1, 15)}.`)],
 ];
 

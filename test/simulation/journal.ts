@@ -40,6 +40,8 @@ export const makeJournal = () => ({
   stored: new Map<string, number>(),
   /** What clients were told became of a record or change, by its id. */
   verdicts: new Map<string, Verdict>(),
+  /** Some clock was set while the seed ran. */
+  clocksWereSet: false,
   /** What must not have happened. */
   violations: new Set<string>(),
 });

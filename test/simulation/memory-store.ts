@@ -28,7 +28,15 @@ export const memoryStore = (
     records.push(record);
     for (const { recipient, purpose } of routes) {
       const id = `delivery-${outbox.length}`;
-      const delivery = { id, recipient, purpose, attempts: 0, kind: 'data', recordId: record.id, disclosed: [] } as const;
+      const delivery = {
+        id,
+        recipient,
+        purpose,
+        attempts: 0,
+        kind: 'data',
+        recordId: record.id,
+        disclosed: [],
+      } as const;
       outbox.push({ delivery, nextAt: 0, settled: false });
     }
   };
@@ -60,7 +68,7 @@ export const memoryStore = (
         changes,
         records: new Set(records.map(({ id }) => id)),
         births: new Map(),
-        sources: new Map(),
+        sources: new Map<string, never>(),
         standsFor,
         end: { seq, hash: '' },
       });
@@ -83,10 +91,11 @@ export const memoryStore = (
       if (verdict.ends) eraseEnded(subject, admission.receivedAt);
       return { admitted: true, newIds: verdict.newIds, erased: { records: 0, fields: 0 }, tombstone: false };
     },
-    histories: async (wanted) =>
-      new Map([...histories].filter(([subject]) => wanted.includes(subject))),
+    histories: async (wanted) => new Map([...histories].filter(([subject]) => wanted.includes(subject))),
     subjectStates: async (wanted) =>
-      new Map(wanted.flatMap((id) => (subjects.has(id) ? [[id, { restrictedAt: null, erasedAt: null }]] : []))),
+      new Map(
+        wanted.flatMap((id) => (subjects.has(id) ? [[id, { restrictedAt: null, erasedAt: null }]] : [])),
+      ),
     births: async () => new Map(),
     // Nothing is derived here.
     sources: async () => new Map(),
@@ -100,7 +109,10 @@ export const memoryStore = (
     open: async (wanted) =>
       wanted.map(({ fields }) => ({
         fields: Object.fromEntries(
-          Object.entries(fields).map(([name, value]) => [name, typeof value === 'object' && 'sealed' in value ? '' : value]),
+          Object.entries(fields).map(([name, value]) => [
+            name,
+            typeof value === 'object' && 'sealed' in value ? '' : value,
+          ]),
         ),
         unreadable: [],
       })),

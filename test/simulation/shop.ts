@@ -43,20 +43,34 @@ export const shopOf = (controller: string): Instructions => ({
     view: { kind: 'event', fields: { page: 'behaviour' } },
   },
   recipients: {
-    crm: { name: 'A CRM', role: 'processor', region: 'FI', purposes: ['contact'], categories: ['name', 'email', 'message'] },
-    mailer: { name: 'A mailer', role: 'processor', region: 'DE', purposes: ['marketing'], categories: ['email', 'employer'] },
+    crm: {
+      name: 'A CRM',
+      role: 'processor',
+      region: 'FI',
+      purposes: ['contact'],
+      categories: ['name', 'email', 'message'],
+    },
+    mailer: {
+      name: 'A mailer',
+      role: 'processor',
+      region: 'DE',
+      purposes: ['marketing'],
+      categories: ['email', 'employer'],
+    },
   },
   origins: ['https://lumo.example'],
 });
 
 export const SITE_KEY = 'site_0123456789abcdef';
 
-export const ENDPOINTS: Awaited<ReturnType<ControllerStore['endpoints']>> = ['crm', 'mailer'].map((recipient) => ({
-  recipient,
-  kind: 'webhook',
-  url: `https://${recipient}.example`,
-  secret: 'whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3',
-}));
+export const ENDPOINTS: Awaited<ReturnType<ControllerStore['endpoints']>> = ['crm', 'mailer'].map(
+  (recipient) => ({
+    recipient,
+    kind: 'webhook',
+    url: `https://${recipient}.example`,
+    secret: 'whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3',
+  }),
+);
 
 const known = new WeakMap<Instructions, Record<string, Record<string, string>>>();
 
@@ -68,7 +82,10 @@ export const wordsOf = (instructions: Instructions): Record<string, Record<strin
     Object.entries(instructions.purposes).map(([purpose, { wording }]) => [
       purpose,
       Object.fromEntries(
-        Object.entries(wording).map(([language, text]) => [language, createHash('sha256').update(text).digest('hex')]),
+        Object.entries(wording).map(([language, text]) => [
+          language,
+          createHash('sha256').update(text).digest('hex'),
+        ]),
       ),
     ]),
   );

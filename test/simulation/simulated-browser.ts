@@ -83,7 +83,12 @@ export const simulatedBrowser = (parts: BrowserParts) => {
     open(): OpenTab {
       const tab = simulatedTab(++opened, shared);
       const client = product.connectClient(
-        { endpoint: 'https://leads.example', key: SITE_KEY, instructions: known, words: wordsOf(instructions) },
+        {
+          endpoint: 'https://leads.example',
+          key: SITE_KEY,
+          instructions: known,
+          words: wordsOf(instructions),
+        },
         tab.platform,
       );
       const one = { tab, client, acted: false, knewDevice: false, destroyed: false };

@@ -30,6 +30,9 @@ export interface SimulatedDisk {
   openStore(name: string, page: Page): UseStore;
 }
 
+/** Made once: noting where it was made is what costs. */
+const QUOTA = new DOMException('the quota was exceeded', 'QuotaExceededError');
+
 export const simulatedDisk = (time: VirtualTime, random: SeededRandom): SimulatedDisk => {
   const databases = new Map<string, Map<string, string>>();
   const queue: Transaction[] = [];
@@ -88,7 +91,7 @@ export const simulatedDisk = (time: VirtualTime, random: SeededRandom): Simulate
     const objects = simulatedPart<IDBTransaction>({
       oncomplete: null,
       onabort: null,
-      error: new DOMException('the quota was exceeded', 'QuotaExceededError'),
+      error: QUOTA,
       db: simulatedPart<IDBDatabase>({ close }),
       commit: () => {
         transaction.stage = 'committing';
@@ -103,7 +106,8 @@ export const simulatedDisk = (time: VirtualTime, random: SeededRandom): Simulate
     startNext();
     return simulatedPart<IDBObjectStore>({
       transaction: objects,
-      getAll: () => (transaction.rows = simulatedPart<IDBRequest<unknown[]>>({ onsuccess: null, result: [] })),
+      getAll: () =>
+        (transaction.rows = simulatedPart<IDBRequest<unknown[]>>({ onsuccess: null, result: [] })),
       put: (value: unknown, key) => {
         writes.set(String(key), JSON.stringify(value));
         return simulatedPart<IDBRequest<IDBValidKey>>({});

@@ -41,11 +41,13 @@ export const simulatedLocks = (random: SeededRandom) => {
             const grant = (): void => {
               signal?.removeEventListener('abort', giveUp);
               const lock = { name, mode: 'exclusive' } as const;
+              const job = async (): Promise<Awaited<T>> => await callback(lock);
               // A job that throws lets go of the lock as well.
-              const job = Promise.resolve(lock).then(callback);
-              job.then(resolve, reject).finally(() => {
-                if (holder === page) release();
-              });
+              resolve(
+                job().finally(() => {
+                  if (holder === page) release();
+                }),
+              );
             };
             const wanted = { page, grant };
             signal?.addEventListener('abort', giveUp);

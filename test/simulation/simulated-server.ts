@@ -98,7 +98,10 @@ export const simulatedServer = ({
       const batch = batchSchema.safeParse(JSON.parse(body));
       if (!batch.success) return json(400, { code: 'malformed', message: '', path: '' });
       try {
-        const { status, answer } = await product.admitBatch({ store: watched(), now: server.clock }, batch.data);
+        const { status, answer } = await product.admitBatch(
+          { store: watched(), now: server.clock },
+          batch.data,
+        );
         await onAdmitted(batch.data.subject.id);
         if (how === 'after') return await die();
         return json(status, answer);

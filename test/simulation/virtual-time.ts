@@ -50,7 +50,7 @@ export const virtualTime = (): VirtualTime => {
   const pop = (): Planned | undefined => {
     swap(0, heap.length - 1);
     const first = heap.pop();
-    for (let at = 0; ; ) {
+    for (let at = 0; ;) {
       const [left, right] = [2 * at + 1, 2 * at + 2];
       const child = comesBefore(right, left) ? right : left;
       if (!comesBefore(child, at)) return first;

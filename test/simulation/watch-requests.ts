@@ -20,7 +20,11 @@ export const watchRequests = (
   const open = new Set<{ readonly page: number; readonly isOpen: () => boolean }>();
 
   const wasTakenBack = (page: Page, subject: string, made: number, purpose: string): boolean => {
-    const thawedAt = browser().tabs().find(({ tab }) => tab.id === page.id)?.tab.thawedAt() ?? 0;
+    const thawedAt =
+      browser()
+        .tabs()
+        .find(({ tab }) => tab.id === page.id)
+        ?.tab.thawedAt() ?? 0;
     return journal.said.some(({ answers, tab, calledAt, doneAt, subject: whose }) => {
       if (answers[purpose] !== false || doneAt === undefined || made > calledAt) return false;
       if (tab === page.id) return true;

@@ -64,7 +64,10 @@ export const watchServer = ({ product, random, journal, instructions, server }: 
         for (const { id, type, subject, fields } of records) {
           const record = await store.record(id);
           if (!record) journal.violations.add(`${id} was shown and is not kept`);
-          else await checkUse('shown', { id, type, tag: record.tag, fields }, subject, purpose, { kind: 'read' });
+          else
+            await checkUse('shown', { id, type, tag: record.tag, fields }, subject, purpose, {
+              kind: 'read',
+            });
         }
       }
     }
