@@ -115,6 +115,8 @@ const forNpm = (folder, input, ...plugins) => ({
     dir: `${folder}/dist`,
     entryFileNames: '[name].js',
     chunkFileNames: 'chunk-[name]-[hash].js',
+    // An import for nothing but to load early: bundlers warn of it in a package without side effects.
+    hoistTransitiveImports: false,
   },
 });
 

@@ -170,6 +170,8 @@ export const suiteOfManager = (manager: ManagedPage): void => {
     await chosen('given', 'refused');
     await manager.answer({ analytics: true, marketing: true });
     await chosen('given', 'given');
+    await manager.answer({ analytics: false, marketing: true });
+    await chosen('withdrawn', 'withdrawn');
   });
 
   it('[PL16] an absent manager gives nothing, and the chat works', async () => {

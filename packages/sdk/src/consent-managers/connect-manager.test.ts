@@ -90,6 +90,16 @@ describe('a connection to any manager', () => {
     end();
   });
 
+  it('records nothing that was still on its way when it ended', async () => {
+    const banner = ownBanner('absent');
+    const end = connect(banner.manager);
+    banner.say(yes, true);
+    end();
+    await quiet();
+    expect(client.choices()).to.include({ analytics: 'never-asked' });
+    expect(await site.isOnDisk()).to.equal(false);
+  });
+
   it('[PL16] takes a name that the manager does not know, and a manager that falls silent, for no "yes"', async () => {
     const banner = ownBanner({ answers: { stat: true } });
     const end = connect(banner.manager);

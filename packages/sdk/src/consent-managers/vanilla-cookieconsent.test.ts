@@ -7,7 +7,8 @@ const run = () =>
     // Chromium without a head counts as a bot.
     hideFromBots: false,
     autoShow: false,
-    cookie: { secure: false },
+    // Not every browser has forgotten a cookie as soon as it was told to.
+    cookie: { useLocalStorage: true },
     categories: { necessary: { readOnly: true, enabled: true }, statistics: {}, offers: {} },
     language: {
       default: 'en',
