@@ -71,9 +71,9 @@ export const recordSchema = z.strictObject({
 
 const storedTagSchema = tagSchema.extend({ source: z.enum([...BROWSER_SOURCES, ...SERVER_SOURCES]) });
 
-/** A record as a source other than a browser sends it: it may name no source but its own. */
+/** A record as a source other than a browser sends it: its own, or derived from what is kept of the person (S3). */
 export const sourcedRecordSchema = (source: ServerSource) =>
-  recordSchema.extend({ tag: tagSchema.extend({ source: z.literal(source) }) });
+  recordSchema.extend({ tag: tagSchema.extend({ source: z.enum([source, 'derived']) }) });
 
 export type Tag = z.infer<typeof storedTagSchema>;
 export type FieldValue = z.infer<typeof fieldValueSchema>;

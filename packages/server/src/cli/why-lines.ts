@@ -40,6 +40,7 @@ const keptSchema = z.object({
   subject: z.string(),
   time: z.number(),
   source: z.string(),
+  derivedFrom: z.array(z.string()).optional(),
   notice: z.string(),
   restrictedAt: z.number().nullable(),
   fields: z.array(
@@ -135,11 +136,24 @@ const goneLines = ({ record, subject, erasedAt, deliveries }: Gone, width: numbe
 ];
 
 const keptLines = (why: Kept, field: string | undefined, width: number): string[] => {
-  const { record, type, controller, source, time, subject, notice, fields, taken, corrected, deliveries } =
-    why;
+  const {
+    derivedFrom = [],
+    record,
+    type,
+    controller,
+    source,
+    time,
+    subject,
+    notice,
+    fields,
+    taken,
+    corrected,
+    deliveries,
+  } = why;
+  const from = derivedFrom.length > 0 ? `derived from ${derivedFrom.join(', ')}` : `from the ${source}`;
   const asked = fields.filter((each) => field === undefined || each.field === field);
   return [
-    ...wrapped(`${record}: ${type} of ${controller}, from the ${source}, ${moment(time)} UTC`, width, ''),
+    ...wrapped(`${record}: ${type} of ${controller}, ${from}, ${moment(time)} UTC`, width, ''),
     ...wrapped(`subject ${subject}, notice ${plain(notice)}`, width, ''),
     ...(why.restrictedAt === null
       ? []

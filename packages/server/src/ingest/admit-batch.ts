@@ -92,7 +92,7 @@ export const admitBatch = async (
   const birthFields = birthFieldsOf(instructions);
   const stated = records.flatMap(({ item }) => birthsIn(item.record, birthFields));
 
-  const judge: Admission['judge'] = ({ history, erased, birth: before, duplicates, standsFor }) => {
+  const judge: Admission['judge'] = ({ history, erased, birth: before, sources, duplicates, standsFor }) => {
     // Whatever of the batch says how old the person is holds for all of it.
     const birth = youngest([before, ...stated]);
     // A restricted person's records are taken in and routed; what is restricted is told at each attempt.
@@ -101,6 +101,8 @@ export const admitBatch = async (
     for (const { at, path, item } of erased ? changes : [])
       verdicts[at] = refusedVerdict(item.id, refusal('erased', path));
     const admitted = new Map<string, AdmittedRecord>();
+    /** With what came before in the same batch. */
+    const sourcesNow = () => sources && { ...sources, ...Object.fromEntries(admitted) };
     for (const { at, path, item } of records) {
       const { id } = item.record;
       if (duplicates.has(id) || admitted.has(id)) {
@@ -110,7 +112,7 @@ export const admitBatch = async (
       const { tag } = item.record;
       // The parsed copy is ours alone.
       if (tag.consent !== null) tag.consent = standsFor.get(tag.consent) ?? tag.consent;
-      const judged = judgeRecord(item, subject.id, path, recipients, facts);
+      const judged = judgeRecord(item, subject.id, path, recipients, { ...facts, sources: sourcesNow() });
       if (!judged.ok) {
         verdicts[at] = refusedVerdict(id, judged.refusal);
         continue;
@@ -139,6 +141,9 @@ export const admitBatch = async (
       instructed: instructions.version,
       recordIds: records.map(({ item }) => item.record.id),
       birthFields,
+      derived: records.flatMap(({ item: { record } }) =>
+        record.tag.sources === undefined ? [] : [{ subject: subject.id, tag: record.tag }],
+      ),
       cited: records.flatMap(({ item }) => item.record.tag.consent ?? []),
       signals: optOut ? optOutSignals(instructions, receivedAt) : undefined,
       repeats: repeatsChoice(instructions),

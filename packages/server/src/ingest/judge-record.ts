@@ -1,5 +1,5 @@
 import { limitRecord, type Dropped, type Facts, type Refusal } from '@remit/contract';
-import { nextEnd } from '../retention/next-end.js';
+import { nextEndWith } from '../retention/next-end.js';
 import type { AdmittedRecord } from '../store/store.js';
 import type { WellFormed } from './check-record.js';
 import { findRoutes, type Reachable } from './find-routes.js';
@@ -79,7 +79,7 @@ export const judgeRecord = (
       categories: categoriesOf(type, facts),
       receivedAt: facts.now,
       routes,
-      nextEnd: nextEnd(tag, facts.instructions),
+      nextEnd: nextEndWith(tag, facts),
     },
     dropped,
   };

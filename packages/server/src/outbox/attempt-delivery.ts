@@ -42,7 +42,7 @@ const decideAgain = async (
   const record = await controller.record(recordId);
   if (!record) return { send: false, error: 'record_unknown', subject: null };
   const { subject } = record;
-  const facts = (await readFacts(controller, [subject], now()))(subject);
+  const facts = (await readFacts(controller, [record], now()))(subject);
   const { fields, withheld } = usableFields(record, { purpose, kind: 'disclose', recipient }, facts);
   if (Object.keys(fields).length === 0)
     return { send: false, error: withheld[0]?.code ?? 'no_purpose_left', subject };
@@ -80,7 +80,7 @@ const tellCorrected = async (
       continue;
     }
     const { id, subject } = record;
-    const facts = (await readFacts(controller, [subject], now()))(subject);
+    const facts = (await readFacts(controller, [record], now()))(subject);
     const use = { purpose: told.purpose, kind: 'disclose', recipient } as const;
     const { fields, withheld } = usableFields(record, use, facts);
     if (withheld.some(({ code }) => code === 'restricted'))

@@ -81,9 +81,13 @@ export const countRecords = async (
   const use: Use = { purpose, kind: 'read' };
   const tally = makeTally();
 
-  const countPerson = async (person: PersonGroups, grouping: Grouping, birth?: string): Promise<void> => {
+  const countPerson = async (
+    person: PersonGroups,
+    grouping: Grouping,
+    stated: Pick<Facts, 'birth' | 'sources'>,
+  ): Promise<void> => {
     const { subject, history, restricted, erased } = person;
-    const facts = factsOf(instructions, history, now, { restricted, erased, birth });
+    const facts = factsOf(instructions, history, now, { restricted, erased, ...stated });
     const allowed = (group: RecordGroup, time: number) => mayBeCounted(group, type, time, use, facts);
     const begun = person.groups.filter((group) => allowed(group, group.first));
     // Of two times the later is never allowed without the earlier.
@@ -92,7 +96,7 @@ export const countRecords = async (
     // Somewhere within a group it ends: each of the person's records by its own time.
     else {
       const exact = await controller.groupRecords({ ...grouping, exactBefore: to }, subject);
-      for (const each of exact()) await countPerson(each, grouping, birth);
+      for (const each of exact()) await countPerson(each, grouping, stated);
     }
   };
 
@@ -100,8 +104,17 @@ export const countRecords = async (
     // First whatever else is to be sent: the database goes on meanwhile, and whoever else waits is served.
     await setImmediate();
     const people = unpack();
-    const births = await controller.births(people.map(({ subject }) => subject));
-    for (const person of people) await countPerson(person, grouping, births.get(person.subject));
+    const derived = people.flatMap(({ subject, groups }) =>
+      groups.flatMap(({ tag }) => (tag.sources === undefined ? [] : [{ subject, tag }])),
+    );
+    const [births, sources] = await Promise.all([
+      controller.births(people.map(({ subject }) => subject)),
+      controller.sources(derived),
+    ]);
+    for (const person of people) {
+      const { subject } = person;
+      await countPerson(person, grouping, { birth: births.get(subject), sources: sources.get(subject) });
+    }
   };
 
   if (kind !== undefined && cut !== undefined) {

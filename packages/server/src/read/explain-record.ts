@@ -40,6 +40,8 @@ export type RecordExplained = {
   readonly subject: string;
   readonly time: number;
   readonly source: string;
+  /** Of what is derived: the records that it was made from (PL14). */
+  readonly derivedFrom?: readonly string[];
   readonly notice: string;
   /** When its person asked for restriction (Art. 18), milliseconds since 1970. */
   readonly restrictedAt: number | null;
@@ -98,7 +100,7 @@ export const explainRecord = async (
     controller.subjectStates([subject]),
     controller.whoReceived(record.id),
     controller.requests.corrections(record.id),
-    readFacts(controller, [subject], now),
+    readFacts(controller, [record], now),
   ]);
   const parts = { controller, instructions, history: histories.get(subject) ?? [], tag };
   const ofPurpose = await Promise.all(
@@ -131,6 +133,7 @@ export const explainRecord = async (
     subject,
     time: tag.time,
     source: tag.source,
+    ...(tag.sources === undefined ? {} : { derivedFrom: Object.keys(tag.sources) }),
     notice: tag.notice,
     restrictedAt: states.get(subject)?.restrictedAt ?? null,
     fields: Object.keys(record.fields).map((field) => ({

@@ -1,4 +1,5 @@
 import type { Facts, HistoryEntry, Instructions } from '@remit/contract';
+import type { Derivable } from '../store/sources.js';
 import type { ControllerStore } from '../store/store.js';
 
 /**
@@ -10,24 +11,30 @@ export const factsOf = (
   instructions: Instructions,
   history: readonly HistoryEntry[] | undefined,
   now: number,
-  { restricted = false, erased = false, birth }: Partial<Pick<Facts, 'restricted' | 'erased' | 'birth'>> = {},
-): Facts => ({ instructions, history: history ?? [], restricted, erased, birth, now });
+  {
+    restricted = false,
+    erased = false,
+    birth,
+    sources,
+  }: Partial<Pick<Facts, 'restricted' | 'erased' | 'birth' | 'sources'>> = {},
+): Facts => ({ instructions, history: history ?? [], restricted, erased, birth, sources, now });
 
 /**
- * What is true now of several people.
+ * What is true now of the people whose records these are, for a decision about these records.
  * @param now milliseconds since 1970
  */
 export const readFacts = async (
   controller: ControllerStore,
-  subjects: readonly string[],
+  records: readonly Derivable[],
   now: number,
 ): Promise<(subject: string) => Facts> => {
-  const people = [...new Set(subjects)];
-  const [instructions, histories, states, births] = await Promise.all([
+  const people = [...new Set(records.map(({ subject }) => subject))];
+  const [instructions, histories, states, births, sources] = await Promise.all([
     controller.instructions(),
     controller.histories(people),
     controller.subjectStates(people),
     controller.births(people),
+    controller.sources(records),
   ]);
   return (subject) => {
     const state = states.get(subject);
@@ -36,6 +43,7 @@ export const readFacts = async (
       restricted: state ? state.restrictedAt !== null : true,
       erased: state ? state.erasedAt !== null : true,
       birth: births.get(subject),
+      sources: sources.get(subject),
     });
   };
 };

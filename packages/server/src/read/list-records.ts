@@ -82,15 +82,21 @@ export const listRecords = async (
   const nextPage = async (position: Position | undefined): Promise<readonly Judgeable[]> => {
     if (holding) {
       const found = await controller.find(holding.kind, holding.value, position, limit);
-      const subjects = found.map(({ subject }) => subject);
-      const factsFor = await readFacts(controller, subjects, now());
+      const factsFor = await readFacts(controller, found, now());
       return found.map((record) => ({ record, facts: factsFor(record.subject) }));
     }
     const page = await controller.readable({ kind, purpose: listed, after: position, limit });
-    const births = await controller.births(page.map(({ record }) => record.subject));
+    const [births, sources] = await Promise.all([
+      controller.births(page.map(({ record }) => record.subject)),
+      controller.sources(page.map(({ record }) => record)),
+    ]);
     return page.map(({ record, history, restricted }) => ({
       record,
-      facts: factsOf(instructions, history, now(), { restricted, birth: births.get(record.subject) }),
+      facts: factsOf(instructions, history, now(), {
+        restricted,
+        birth: births.get(record.subject),
+        sources: sources.get(record.subject),
+      }),
     }));
   };
   const usable: Usable[] = [];

@@ -165,11 +165,11 @@ export const makeAccessExport = async (
 ): Promise<AccessExport | undefined> => {
   const state = (await store.subjectStates([subject])).get(subject);
   if (!state || state.erasedAt !== null) return undefined;
-  const [instructions, histories, records, factsFor] = await Promise.all([
+  const records = await store.requests.records(subject);
+  const [instructions, histories, factsFor] = await Promise.all([
     store.instructions(),
     store.histories([subject]),
-    store.requests.records(subject),
-    readFacts(store, [subject], now),
+    readFacts(store, [{ subject, tag: {} }, ...records], now),
   ]);
   const history = histories.get(subject) ?? [];
   const words = remembering(store);

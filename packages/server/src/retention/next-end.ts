@@ -1,4 +1,4 @@
-import { retentionEnd, type Instructions, type Tag } from '@remit/contract';
+import { retentionEnd, type Facts, type Instructions, type Tag } from '@remit/contract';
 
 /** Of a record that the sweep is to pass over: its person asked for restriction. */
 export const NEVER = Number.MAX_SAFE_INTEGER;
@@ -38,4 +38,30 @@ export const nextEnd = (
   }
   // A retention counts whole days: it ends at the time of day at which it began.
   return end <= 0 || end === Infinity ? 0 : end + (time - day);
+};
+
+/**
+ * The same of a record that may be derived: it goes when any of its sources goes (PL14), so that theirs come first.
+ */
+export const nextEndWith = (
+  tag: Pick<Tag, 'purposes' | 'time' | 'sources'>,
+  {
+    instructions,
+    sources = {},
+  }: Pick<Facts, 'sources'> & { readonly instructions: Pick<Instructions, 'purposes'> },
+): number => {
+  if (tag.sources === undefined) return nextEnd(tag, instructions);
+  const { purposes } = tag;
+  const seen = new Set<string>();
+  const endOf = (each: Pick<Tag, 'time' | 'sources'>): number =>
+    Math.min(
+      nextEnd({ purposes, time: each.time }, instructions),
+      ...Object.keys(each.sources ?? {}).flatMap((id) => {
+        const source = Object.hasOwn(sources, id) ? sources[id] : undefined;
+        if (seen.has(id)) return [];
+        seen.add(id);
+        return [source ? endOf(source.tag) : 0];
+      }),
+    );
+  return endOf(tag);
 };

@@ -9,10 +9,11 @@ export const dryStore = (store: ControllerStore): ControllerStore => ({
   ...store,
   admit: async (admission) => {
     const { id, secretHash } = admission.subject;
-    const [states, histories, births, records] = await Promise.all([
+    const [states, histories, births, sources, records] = await Promise.all([
       store.subjectStates([id]),
       store.histories([id]),
       store.births([id]),
+      store.sources(admission.derived ?? []),
       Promise.all(admission.recordIds.map((record) => store.record(record))),
     ]);
     const state = states.get(id);
@@ -24,6 +25,7 @@ export const dryStore = (store: ControllerStore): ControllerStore => ({
       changes: new Set(histories.get(id)?.map((entry) => entry.id)),
       records: new Set(records.flatMap((record) => record?.id ?? [])),
       births,
+      sources,
       standsFor: new Map(),
       end: { seq: 0, hash: '' },
     });

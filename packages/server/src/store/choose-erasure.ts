@@ -1,5 +1,5 @@
 import { categoryOf, type Facts, type Instructions } from '@remit/contract';
-import { nextEnd } from '../retention/next-end.js';
+import { nextEndWith } from '../retention/next-end.js';
 import { whatIsLeft } from '../retention/what-is-left.js';
 import type { EndedUse, Erasure, Narrowed } from './erase-records.js';
 import { LOOKUP_KINDS, type LookupKind } from './lookups.js';
@@ -43,7 +43,8 @@ export const chooseErasure = (
   const byCode: Record<string, number> = {};
   let count = 0;
   for (const record of records) {
-    const left = whatIsLeft(record, factsFor(record));
+    const facts = factsFor(record);
+    const left = whatIsLeft(record, facts);
     if (!left) {
       whole.push(record);
       continue;
@@ -59,7 +60,7 @@ export const chooseErasure = (
     }
     const tag = { ...record.tag, purposes: [...left.purposes] };
     const lost = left.endedFields.length > 0 ? lostLookups(record, left.fields, instructions) : [];
-    narrowed.push({ id, tag, fields: left.fields, nextEnd: nextEnd(tag, instructions), lost });
+    narrowed.push({ id, tag, fields: left.fields, nextEnd: nextEndWith(tag, facts), lost });
     for (const { purpose, code } of left.endedPurposes) ended.push({ record: id, purpose, code });
   }
   return {

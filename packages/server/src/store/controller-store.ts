@@ -2,6 +2,7 @@ import { openFields } from '../vault/open-fields.js';
 import type { Vault } from '../vault/open-vault.js';
 import { addAudit, readAudit, type NewAuditEntry } from './audit.js';
 import { birthFieldsOf, readBirths } from './births.js';
+import { readSources } from './sources.js';
 import { addBot, readBot } from './bots.js';
 import { findCut, groupRecords } from './count-groups.js';
 import type { Database, Executor } from './database.js';
@@ -111,6 +112,7 @@ export const makeControllerStore = (
     subjectStates: (subjects) => readSubjectStates(engine, read, id, subjects),
     births: async (subjects) =>
       readBirths(engine, read, vault, id, subjects, birthFieldsOf(await instructions.get())),
+    sources: (records) => readSources(engine, read, id, records),
     ledger: (after, limit) => readLedger(read, id, after, limit),
     ledgerEnd: () => readLedgerEnd(read, id),
     record: (record) => readRecord(read, id, record),

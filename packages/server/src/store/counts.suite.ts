@@ -28,11 +28,7 @@ export const countsSuite = (makePlace: MakePlace): void => {
     const records = kept.filter(
       (record) => record.type === type && record.tag.time >= from && record.tag.time < to,
     );
-    const factsFor = await readFacts(
-      shop,
-      records.map(({ subject }) => subject),
-      now,
-    );
+    const factsFor = await readFacts(shop, records, now);
     const counted = records.filter(
       (record) =>
         Object.keys(usableFields(record, { purpose, kind: 'read' }, factsFor(record.subject)).fields).length >

@@ -3,6 +3,7 @@ import { chooseErasure, type ErasedCounts } from './choose-erasure.js';
 import type { Engine, Executor } from './database.js';
 import { erase } from './erase-records.js';
 import { recordsOf } from './records.js';
+import { sourcesAmong } from './sources.js';
 import type { LedgerEntry } from './store.js';
 
 /** A person whose changes ended a consent, who told of an age, or who may be erased of again. */
@@ -25,15 +26,16 @@ export const eraseEnded = async (
   instructions: Instructions,
   { subject, history, birth, now }: Ended,
 ): Promise<ErasedCounts> => {
+  const records = await recordsOf(executor, controller, subject);
   const facts = {
     instructions,
+    sources: sourcesAmong(records),
     history,
     ...(birth === undefined ? {} : { birth }),
     restricted: false,
     erased: false,
     now,
   };
-  const records = await recordsOf(executor, controller, subject);
   const { erasure, counts } = chooseErasure(records, instructions, () => facts);
   await erase(engine, executor, controller, erasure, now);
   return counts;

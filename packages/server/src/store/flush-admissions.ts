@@ -2,6 +2,7 @@ import type { Vault } from '../vault/open-vault.js';
 import { sealRecords } from '../vault/seal-records.js';
 import { addAuditWithin } from './audit.js';
 import { readBirths, type BirthField } from './births.js';
+import { readSources } from './sources.js';
 import type { Database, Executor } from './database.js';
 import { eraseEnded } from './erase-ended.js';
 import type { Flushed } from './group-commit.js';
@@ -54,13 +55,15 @@ const readKnown = async (
   const recordIds = suspect ? admissions.flatMap((admission) => admission.recordIds) : [];
   const writes = changeIds.length > 0 || admissions.some(({ signals }) => signals);
   // Done in this order: the people are held before anything of them is read.
-  const [subjects, histories, changes, records, inForce, births, end] = await Promise.all([
+  const derived = admissions.flatMap((admission) => admission.derived ?? []);
+  const [subjects, histories, changes, records, inForce, births, sources, end] = await Promise.all([
     holdSubjects(engine, executor, controller, subjectIds),
     readHistories(engine, executor, controller, subjectIds),
     knownChanges(engine, executor, controller, changeIds),
     knownRecords(engine, executor, controller, recordIds),
     versionInForce(executor, controller),
     readBirths(engine, executor, vault, controller, subjectIds, birthFieldsIn(admissions)),
+    readSources(engine, executor, controller, derived),
     writes ? holdLedger(engine, executor, controller) : { seq: 0, hash: '' },
   ]);
   const standsFor = await entriesInPlace(
@@ -70,7 +73,7 @@ const readKnown = async (
     citedElsewhere(admissions, histories, changes),
   );
   const instructed = inForce.version;
-  return { subjects, histories, changes, records, births, standsFor, instructed, end };
+  return { subjects, histories, changes, records, births, sources, standsFor, instructed, end };
 };
 
 /** Where the records of any of these admissions hold a date of birth: one may know a newer tracking plan. */

@@ -2,6 +2,7 @@ import { endsConsent, type ConsentChange } from '@remit/contract';
 import type { NewAuditEntry } from './audit.js';
 import { birthsIn, youngest, type Births } from './births.js';
 import { entryOf, type Histories, type NewEntry } from './ledger.js';
+import type { SourceRecords, Sources } from './sources.js';
 import type { Repeated } from './repeated-changes.js';
 import type { AdmittedRecord, Admission, LedgerEnd, LedgerEntry } from './store.js';
 import type { KnownSubject } from './subjects.js';
@@ -14,6 +15,8 @@ export type Known = {
   readonly records: ReadonlySet<string>;
   /** What people stated about their birth in what is on disk (PL15). */
   readonly births: Births;
+  /** What records of these admissions say they were derived from (PL14). */
+  readonly sources: Sources;
   /** Entries in whose place cited changes were passed over. */
   readonly standsFor: ReadonlyMap<string, string>;
   /** Version of the instructions in force; left out where nothing is written. */
@@ -100,6 +103,19 @@ export const judgeAdmissions = (
     return { history, entries: history.slice(before.length), signals, repeated };
   };
 
+  /** What is on disk, and what the admissions before brought. */
+  const sourcesOf = ({ subject, derived = [] }: Admission): SourceRecords | undefined =>
+    derived.length === 0
+      ? undefined
+      : {
+          ...known.sources.get(subject.id),
+          ...Object.fromEntries(
+            additions.records.flatMap((record) =>
+              record.subject === subject.id ? [[record.id, record] as const] : [],
+            ),
+          ),
+        };
+
   const judgeOne = (admission: Admission): Judged => {
     const { subject } = admission;
     const secret = secrets.get(subject.id);
@@ -113,7 +129,8 @@ export const judgeAdmissions = (
     let records: readonly AdmittedRecord[];
     const birth = births.get(subject.id);
     try {
-      records = admission.judge({ history, erased, birth, duplicates: recordIds, standsFor });
+      const sources = sourcesOf(admission);
+      records = admission.judge({ history, erased, birth, sources, duplicates: recordIds, standsFor });
       additions.refusals.push(...(admission.refused?.() ?? []));
     } catch (fault) {
       // Whatever broke, it is this admission's alone.

@@ -178,7 +178,26 @@ export const readsSuite = (makePlace: MakePlace): void => {
     assert.equal((await page()).records.length, 1);
     await shop.restrictSubject({ subject: 'aino', actor: 'test', now: NOW }, true);
     assert.deepEqual(await page(), { records: [], next: null, leftOut: { restricted: 1 } });
-    const factsFor = await readFacts(shop, ['nobody'], NOW);
+    const factsFor = await readFacts(shop, [{ subject: 'nobody', tag: {} }], NOW);
     assert.equal(factsFor('nobody').erased, true);
+  });
+
+  test('[PL14] sources are found step by step, each with the person whose it is', async () => {
+    const shop = await addExampleShop(at.store);
+    const made = (subject: string, sources?: Record<string, string[]>) => {
+      const { tag } = makeRecord(shop.id, subject);
+      return makeRecord(shop.id, subject, sources ? { tag: { ...tag, source: 'derived', sources } } : {});
+    };
+    const own = made('aino');
+    const foreign = made('eero');
+    const first = made('aino', { [own.id]: ['name'], [foreign.id]: ['name'], gone_gone_gone_gone: ['name'] });
+    const second = made('aino', { [first.id]: ['name'], [own.id]: ['email'] });
+    for (const record of [own, foreign, first, second])
+      await shop.admit(makeAdmission(record.subject, { records: [record] }));
+    const sources = await shop.sources([second, own]);
+    assert.deepEqual([...sources.keys()].toSorted(), ['aino', 'eero']);
+    assert.deepEqual(new Set(Object.keys(sources.get('aino') ?? {})), new Set([first.id, own.id]));
+    assert.deepEqual(sources.get('aino')?.[own.id]?.tag, own.tag);
+    assert.equal((await shop.sources([own, foreign])).size, 0);
   });
 };

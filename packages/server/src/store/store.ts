@@ -8,6 +8,7 @@ import type {
   Tag,
 } from '@remit/contract';
 import type { BirthField, Births } from './births.js';
+import type { Derivable, SourceRecords, Sources } from './sources.js';
 import type { LookupKind } from './lookups.js';
 import type { DerivedPerson } from '../vault/person-of.js';
 import type { KeptFields } from '../vault/seal-value.js';
@@ -77,11 +78,14 @@ export type Admission = {
   readonly repeats?: (last: LedgerEntry, change: ConsentChange) => boolean;
   /** Where records hold a date of birth: what the person stated before is then known to `judge` (PL15). */
   readonly birthFields?: readonly BirthField[];
+  /** Records that name what they were derived from: their sources are then known to `judge` (PL14). */
+  readonly derived?: readonly Derivable[];
   /** Pure and synchronous. Gets the person's whole history in ledger order, and what is a duplicate. */
   readonly judge: (known: {
     readonly history: readonly LedgerEntry[];
     readonly erased: boolean;
     readonly birth: string | undefined;
+    readonly sources: SourceRecords | undefined;
     readonly duplicates: ReadonlySet<string>;
     /** Of cited changes that were not added because they repeated: the entries that stand for them. */
     readonly standsFor: ReadonlyMap<string, string>;
@@ -141,6 +145,8 @@ export interface ControllerStore {
   subjectStates(subjects: readonly string[]): Promise<ReadonlyMap<string, SubjectState>>;
   /** The date of birth that people stated; who stated none is absent. */
   births(subjects: readonly string[]): Promise<Births>;
+  /** What records were derived from (PL14). */
+  sources(records: readonly Derivable[]): Promise<Sources>;
   /** Everybody's entries in the order of the ledger, after the place `after`, with their hashes. */
   ledger(after: number, limit: number): Promise<readonly ChainedEntry[]>;
   ledgerEnd(): Promise<LedgerEnd>;

@@ -1,11 +1,12 @@
 import type { Instructions } from '@remit/contract';
-import { NEVER, nextEnd } from '../retention/next-end.js';
+import { NEVER, nextEndWith } from '../retention/next-end.js';
 import { chooseErasure, type ErasedCounts } from './choose-erasure.js';
 import type { Database, Executor } from './database.js';
 import { erase, settingEnds } from './erase-records.js';
 import { instructionsInForce } from './instructions.js';
 import { readHistories } from './ledger.js';
 import { recordsWithEnds, toRecordWithEnd, type RecordWithEnd } from './records.js';
+import { readSources } from './sources.js';
 import { holdSubjects } from './subjects.js';
 import {
   beginning,
@@ -68,6 +69,12 @@ const sweepFound = async (
     readHistories(engine, executor, controller, people),
     engine === 'sqlite' ? found : recordsWithEnds(engine, executor, controller, ids),
   ]);
+  const sources = await readSources(
+    engine,
+    executor,
+    controller,
+    rows.map(({ record }) => record),
+  );
   const isRestricted = (subject: string): boolean => subjects.get(subject)?.restricted ?? false;
   const { erasure, counts, whole } = chooseErasure(
     rows.flatMap(({ record }) => (isRestricted(record.subject) ? [] : [record])),
@@ -77,11 +84,15 @@ const sweepFound = async (
       history: histories.get(subject) ?? [],
       restricted: false,
       erased: subjects.get(subject)?.erased ?? false,
+      sources: sources.get(subject),
       now,
     }),
   );
   const ends = new Map(
-    whole.map((record) => [record.id, nextLook(nextEnd(record.tag, instructions), now)] as const),
+    whole.map((record) => {
+      const end = nextEndWith(record.tag, { instructions, sources: sources.get(record.subject) });
+      return [record.id, nextLook(end, now)] as const;
+    }),
   );
   const changed = rows.flatMap(({ record, nextEnd: before }) => {
     const end = isRestricted(record.subject) ? NEVER : ends.get(record.id);
