@@ -27,12 +27,18 @@ export type ReportMaterial = {
   readonly summary: AuditSummary;
 };
 
-/** What nobody is to look for in an audit. */
+/** What nobody is to look for in an audit: everything that is done and not among `AUDIT_ACTIONS`. */
 export const NOT_RECORDED: readonly (readonly [what: string, where: string])[] = [
-  ['deliveries that were made, or wait for a restriction to end', 'remit why, remit deliveries'],
-  ['what retention erased', 'the log of the server, remit sweep'],
-  ['choices of people, and what they withdrew', 'the ledger: remit ledger verify'],
+  ['records taken in, from pages, systems or an import', 'remit leads, remit why'],
   ['fields left out of a record of which something was taken in', 'its sender was told'],
+  ['deliveries made, failed or waiting, and what recipients were told', 'remit why, remit deliveries'],
+  ['what retention erased', 'the log of the server, remit sweep'],
+  ['choices of people, what they withdrew and what went with it', 'the ledger: remit ledger verify'],
+  ['receipts and requests that a person looked at, links that nobody opened', 'they are their own'],
+  ['calls without a known token or permission, written wrongly or too many', 'the log of the server'],
+  ['keys of people made and used, receipts signed', 'each comes with something that is above'],
+  ['commands that only look, other than audit list and export', 'the machine'],
+  ['when the server ran, and with which settings', 'the log of the server, the machine'],
   ['bots, notices, words and documents that were shown', 'they name nobody'],
   ['who reads the database, a backup or a key past this program', 'nobody can tell'],
 ];

@@ -195,7 +195,7 @@ test('[AU7] a report of a period says on one page who looked, what was refused, 
     /^ +access denied +reader:desk +purpose_not_granted +1$/m,
     /^ +export +operator +2$/m,
     /change-instructions: 1 to 2, SHA-256 [0-9a-f]{16}…/,
-    /deliveries that were made/,
+    /deliveries made, failed or waiting/,
   ])
     assert.match(report.said, line);
   assert.doesNotMatch(report.said, /Aino|aino@/);
