@@ -166,7 +166,7 @@ export const planChaos = (world: World): number => {
   let at = 0;
   // Some seeds are calm: that all is well in fair weather is to be shown too.
   const wild = random.pick([0, 0.15, 0.3, 0.5]);
-  for (let left = random.between(10, 40); left > 0; left--) {
+  for (let left = random.between(8, 22); left > 0; left--) {
     at += random.chance(0.9) ? random.between(0, 3_000) : random.between(0, 20 * MINUTE);
     const list = random.chance(wild) ? FAULTS : ACTS;
     time.after(at, () => happen(world, list));

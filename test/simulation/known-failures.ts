@@ -10,15 +10,15 @@ type KnownFailure = {
 
 export const KNOWN_FAILURES: readonly KnownFailure[] = [
   {
-    what: 'The clock of a device is set back while a record waits: the server refuses it as of the future, for good.',
-    pattern: /is not stored: time_in_future$/,
-    seed: 226,
+    what: 'The clock of a device is set back while a record waits: the server refuses it as of the future, for good; a withdrawal as well.',
+    pattern: /is not stored: time_in_future$|^the browser has \S+ as \S+, and the ledger has not$/,
+    seed: 8,
   },
   {
     what: 'The device is full when somebody withdraws: only that tab knows. The others go on sending, and tell the visitor that they keep what the server then refuses.',
     pattern:
-      /^tab \d+ sent \S+ for \S+ at \d+ after it was taken back$|^newsletter .* not stored: consent_ended$/,
-    seed: 26,
+      /^tab \d+ sent \S+ for \S+ at \d+ after it was taken back$|^newsletter .* not stored: consent_(ended|unknown|not_given)$/,
+    seed: 1450,
   },
 ];
 

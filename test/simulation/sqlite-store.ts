@@ -18,8 +18,9 @@ export const openSqliteStores = async (): Promise<{
     async open(_product, instructions, now) {
       const { controller } = instructions;
       let store = await database.addController({ instructions, siteKey: SITE_KEY, readers: [] }, 0);
-      clock = now;
       for (const endpoint of ENDPOINTS) await store.setEndpoint(endpoint);
+      // Asked for from the first request on.
+      clock = now;
       return {
         get store() {
           return store;
