@@ -24,8 +24,9 @@ export const memoryStore = (
   let records: StoredRecord[] = [];
   let seq = 0;
 
-  const keep = ({ routes, nextEnd: _, categories: __, ...record }: AdmittedRecord): void => {
-    records.push(record);
+  const keep = ({ routes, ...admitted }: AdmittedRecord): void => {
+    const { id: recordId, subject, type, kind, tag, fields, receivedAt } = admitted;
+    records.push({ id: recordId, subject, type, kind, tag, fields, receivedAt });
     for (const { recipient, purpose } of routes) {
       const id = `delivery-${outbox.length}`;
       const delivery = {
@@ -34,7 +35,7 @@ export const memoryStore = (
         purpose,
         attempts: 0,
         kind: 'data',
-        recordId: record.id,
+        recordId,
         disclosed: [],
       } as const;
       outbox.push({ delivery, nextAt: 0, settled: false });

@@ -109,7 +109,7 @@ export const simulatedDisk = (time: VirtualTime, random: SeededRandom): Simulate
       getAll: () =>
         (transaction.rows = simulatedPart<IDBRequest<unknown[]>>({ onsuccess: null, result: [] })),
       put: (value: unknown, key) => {
-        writes.set(String(key), JSON.stringify(value));
+        writes.set(typeof key === 'string' ? key : '', JSON.stringify(value));
         return simulatedPart<IDBRequest<IDBValidKey>>({});
       },
       delete: (key) => {
