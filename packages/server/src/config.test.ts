@@ -23,6 +23,7 @@ test('without any variable the defaults hold', () => {
     trustProxy: false,
     ratePerMinute: 600,
     maxBodyBytes: 1_048_576,
+    requestMonths: 36,
     allowPrivateTargets: false,
   });
 });
@@ -41,6 +42,7 @@ test('every variable is read as its own type', () => {
     REMIT_TRUST_PROXY: 'true',
     REMIT_RATE_PER_MINUTE: '5',
     REMIT_MAX_BODY_BYTES: '2048',
+    REMIT_REQUEST_MONTHS: '24',
     REMIT_ALLOW_PRIVATE_TARGETS: 'true',
     REMIT_SMTP_URL: 'smtps://user:p%40ss@mail.example',
     REMIT_MAIL_FROM: 'leads@remit.example',
@@ -62,6 +64,7 @@ test('every variable is read as its own type', () => {
     trustProxy: true,
     ratePerMinute: 5,
     maxBodyBytes: 2048,
+    requestMonths: 24,
     allowPrivateTargets: true,
     smtpUrl: 'smtps://user:p%40ss@mail.example',
     mailFrom: 'leads@remit.example',
@@ -81,6 +84,10 @@ test('a wrong value is named with what was expected, and is not repeated', () =>
     REMIT_TRUST_PROXY: ['1', /expected true or false/],
     REMIT_RATE_PER_MINUTE: ['0', /expected requests a minute/],
     REMIT_MAX_BODY_BYTES: ['12.5', /expected bytes/],
+    REMIT_REQUEST_MONTHS: [
+      '0',
+      /expected months for which answered requests are kept, a whole number from 1/,
+    ],
     REMIT_ALLOW_PRIVATE_TARGETS: ['yes', /expected true or false/],
     REMIT_SMTP_URL: ['smtp://user:hunter2@', /expected the mail server/],
     REMIT_MAIL_FROM: ['Remit <leads@remit.example>', /expected the e-mail address/],

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { keysIn, type MasterKeySource } from './vault/load-master-keys.js';
 import { didYouMean } from './nearest-name.js';
 import { readMailServer } from './recipients/mail-server.js';
+import { MONTHS_KEPT } from './requests/ended-until.js';
 
 const text = (expected: string, fits: (value: string) => boolean = (value) => value.trim() !== '') =>
   z.string().refine(fits, `expected ${expected}`);
@@ -41,6 +42,7 @@ const environmentSchema = z.object({
   REMIT_TRUST_PROXY: yesOrNo.optional(),
   REMIT_RATE_PER_MINUTE: wholeNumber('requests a minute', 1, 1_000_000_000).optional(),
   REMIT_MAX_BODY_BYTES: wholeNumber('bytes', 1024, 104_857_600).optional(),
+  REMIT_REQUEST_MONTHS: wholeNumber('months for which answered requests are kept', 1, 1200).optional(),
   REMIT_ALLOW_PRIVATE_TARGETS: yesOrNo.optional(),
   REMIT_SMTP_URL: text(
     'the mail server, smtps://user:password@host (or smtp://… for STARTTLS)',
@@ -84,6 +86,8 @@ export type Config = {
   readonly ratePerMinute: number;
   /** Bytes of a request body that are read at most; default 1 MiB. */
   readonly maxBodyBytes: number;
+  /** Months for which an answered request of a person is kept; default 36. */
+  readonly requestMonths: number;
   /** Deliver to private and loopback addresses, and over plain http; default false. */
   readonly allowPrivateTargets: boolean;
   /** Mail server, `smtps://user:password@host:port`; needed for recipients that are reached by e-mail. */
@@ -106,6 +110,7 @@ const DEFAULTS: Omit<Config, 'masterKeys' | 'receiptKeyFile'> = {
   trustProxy: false,
   ratePerMinute: 600,
   maxBodyBytes: MAX_BODY_BYTES,
+  requestMonths: MONTHS_KEPT,
   allowPrivateTargets: false,
 };
 
@@ -123,6 +128,7 @@ export const withDefaults = (given: Partial<Config>): Config => ({
   trustProxy: given.trustProxy ?? DEFAULTS.trustProxy,
   ratePerMinute: given.ratePerMinute ?? DEFAULTS.ratePerMinute,
   maxBodyBytes: given.maxBodyBytes ?? DEFAULTS.maxBodyBytes,
+  requestMonths: given.requestMonths ?? DEFAULTS.requestMonths,
   allowPrivateTargets: given.allowPrivateTargets ?? DEFAULTS.allowPrivateTargets,
   smtpUrl: given.smtpUrl,
   mailFrom: given.mailFrom,
@@ -190,6 +196,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): ConfigRead => {
     trustProxy: data.REMIT_TRUST_PROXY,
     ratePerMinute: data.REMIT_RATE_PER_MINUTE,
     maxBodyBytes: data.REMIT_MAX_BODY_BYTES,
+    requestMonths: data.REMIT_REQUEST_MONTHS,
     allowPrivateTargets: data.REMIT_ALLOW_PRIVATE_TARGETS,
     smtpUrl: data.REMIT_SMTP_URL,
     mailFrom: data.REMIT_MAIL_FROM,

@@ -126,10 +126,11 @@ export const startServer = async (options: ServerOptions = {}): Promise<RunningS
   keeper?.soon();
   const sweeper = sweepLoop({
     store,
+    requestMonths: config.requestMonths,
     now,
     onErased: metrics.erased,
-    onSwept: (controller, { looked, erased }) => {
-      log.info({ controller, looked, ...erased }, 'swept');
+    onSwept: (controller, { looked, erased, requests }) => {
+      log.info({ controller, looked, ...erased, requests }, 'swept');
       scrubber.soon();
     },
     onFault: (error) => log.error({ err: error }, 'sweep fault'),

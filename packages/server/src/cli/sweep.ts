@@ -8,11 +8,12 @@ import { whileOpen } from './while-open.js';
 /** Milliseconds between batches, so that a server beside this command comes to write. */
 const REST = 20;
 
-const lines = (controller: string, { looked, erased, state }: SweepEnd): string[] => {
+const lines = (controller: string, { looked, erased, requests, state }: SweepEnd): string[] => {
   const counts = `${erased.fields} fields erased, ${erased.records} records with them`;
   return [
     `${controller}: ${looked} records looked at, ${counts}`,
     ...Object.entries(erased.byCode).map(([code, count]) => `  ${code}: ${count}`),
+    ...(requests > 0 ? [`  answered requests kept long enough: ${requests}`] : []),
     ...(state === 'elsewhere' ? ['  a running server is sweeping this controller just now'] : []),
     ...(state === 'stopped' ? ['  stopped; the next sweep goes on there'] : []),
   ];
@@ -20,6 +21,7 @@ const lines = (controller: string, { looked, erased, state }: SweepEnd): string[
 
 const sweepAll = async (
   sweeps: Sweeps,
+  requestMonths: number,
   { say, now, stopped }: Pick<Surroundings, 'say' | 'now' | 'stopped'>,
 ): Promise<void> => {
   let stopping = false;
@@ -28,6 +30,7 @@ const sweepAll = async (
   await wait(0);
   const parts = {
     now,
+    requestMonths,
     rest: REST,
     stopped: () => stopping,
     onErased: () => {},
@@ -62,7 +65,7 @@ export const sweep: Command = {
       config,
       () => openSweeps(config, args.positionals[0]),
       async (sweeps): Promise<ExitCode> => {
-        await sweepAll(sweeps, surroundings);
+        await sweepAll(sweeps, config.requestMonths, surroundings);
         return 0;
       },
     );

@@ -1,10 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { endedUntil } from '../requests/ended-until.js';
 import type { ErasedCounts } from '../store/choose-erasure.js';
+import type { RequestStore } from '../store/request-store.js';
 import type { Swept } from '../store/sweep-records.js';
 
 export type SweepParts = {
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Months for which an answered request is kept. */
+  readonly requestMonths: number;
   /** Milliseconds between two batches, in which others write. */
   readonly rest: number;
   /** True when the sweep is to end after the batch under way; the next one goes on there. */
@@ -18,6 +22,8 @@ export type SweepEnd = {
   /** Records looked at. */
   readonly looked: number;
   readonly erased: ErasedCounts;
+  /** Answered requests of people that were kept long enough. */
+  readonly requests: number;
   /** `stopped`, or the state of the last batch (`Swept`). */
   readonly state: 'done' | 'waiting' | 'elsewhere' | 'stopped';
   /** When `waiting`: milliseconds since 1970 at which new instructions can be walked through. */
@@ -51,14 +57,23 @@ const nextSize = (size: number, { looked, held }: Swept): number => {
  * is over soon, with a rest after each, in which whatever waited for the writer is written.
  */
 export const sweepController = async (
-  controller: { sweep(now: number, limit: number): Promise<Swept> },
-  { now, rest, stopped, onErased }: SweepParts,
+  controller: {
+    sweep(now: number, limit: number): Promise<Swept>;
+    readonly requests: Pick<RequestStore, 'end'>;
+  },
+  { now, requestMonths, rest, stopped, onErased }: SweepParts,
 ): Promise<SweepEnd> => {
   let erased: ErasedCounts = { records: 0, fields: 0, byCode: {} };
   let looked = 0;
+  let requests = 0;
   let size = FEWEST;
+  for (let ended = FEWEST; ended >= FEWEST && !stopped();) {
+    ended = await controller.requests.end(endedUntil(now(), requestMonths), FEWEST);
+    requests += ended;
+    if (ended > 0) await wait(rest);
+  }
   for (;;) {
-    if (stopped()) return { looked, erased, state: 'stopped' };
+    if (stopped()) return { looked, erased, requests, state: 'stopped' };
     const batch = await controller.sweep(now(), size);
     looked += batch.looked;
     if (batch.erased.fields > 0) {
@@ -66,7 +81,7 @@ export const sweepController = async (
       onErased(batch.erased);
     }
     const { state, at } = batch;
-    if (state !== 'more') return { looked, erased, state, ...(at === undefined ? {} : { at }) };
+    if (state !== 'more') return { looked, erased, requests, state, ...(at === undefined ? {} : { at }) };
     size = nextSize(size, batch);
     await wait(rest);
   }

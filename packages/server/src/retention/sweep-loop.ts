@@ -11,11 +11,13 @@ const REST = 1;
 
 export type SweepLoopParts = {
   readonly store: Store;
+  /** Months for which an answered request is kept. */
+  readonly requestMonths: number;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Told after each batch that erased something. */
   readonly onErased: (erased: ErasedCounts) => void;
-  /** Told when all that was due of a controller was looked at, and something was erased. */
+  /** Told when all that was due of a controller was looked at, and something was erased, or a request. */
   readonly onSwept: (controller: string, end: SweepEnd) => void;
   /** A fault of ours; the next sweep goes on where this one stopped. */
   readonly onFault: (error: unknown) => void;
@@ -27,7 +29,14 @@ export type SweepLoop = {
 };
 
 /** Sweeps every controller once a minute, until stopped. */
-export const sweepLoop = ({ store, now, onErased, onSwept, onFault }: SweepLoopParts): SweepLoop => {
+export const sweepLoop = ({
+  store,
+  requestMonths,
+  now,
+  onErased,
+  onSwept,
+  onFault,
+}: SweepLoopParts): SweepLoop => {
   const stop = new AbortController();
   const stopped = () => stop.signal.aborted;
 
@@ -37,11 +46,12 @@ export const sweepLoop = ({ store, now, onErased, onSwept, onFault }: SweepLoopP
       if (!controller) return;
       const end = await sweepController(controller, {
         now,
+        requestMonths,
         rest: REST,
         stopped,
         onErased,
       });
-      if (end.erased.fields > 0) onSwept(id, end);
+      if (end.erased.fields + end.requests > 0) onSwept(id, end);
     }
   };
 

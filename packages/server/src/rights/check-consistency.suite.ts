@@ -149,6 +149,7 @@ const checkRequests = async (
 const checkSwept = async (database: Database, shop: ControllerStore, now: number): Promise<void> => {
   const end = await sweepController(shop, {
     now: () => now,
+    requestMonths: 36,
     rest: 0,
     stopped: () => false,
     onErased: () => {},

@@ -187,7 +187,7 @@ const rotate = async (): Promise<void> => {
 };
 
 const sweep = async (): Promise<void> => {
-  await sweepController(shop, { now, rest: 0, stopped: () => false, onErased: () => {} });
+  await sweepController(shop, { now, requestMonths: 36, rest: 0, stopped: () => false, onErased: () => {} });
 };
 
 /** Each as often as it stands here. */

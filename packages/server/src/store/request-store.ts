@@ -4,6 +4,7 @@ import type { Vault } from '../vault/open-vault.js';
 import type { NewAuditEntry } from './audit.js';
 import type { Database } from './database.js';
 import { readCorrections, readDisclosures, type Corrected, type Disclosed } from './disclosures.js';
+import { endRequests } from './end-requests.js';
 import {
   countWaiting,
   readRequest,
@@ -38,6 +39,8 @@ export interface RequestStore {
   page(wanted: RequestsWanted): Promise<readonly PersonRequest[]>;
   /** How many wait for an answer, and how many of them for too long. */
   waiting(now: number): Promise<{ readonly open: number; readonly overdue: number }>;
+  /** Erases up to `limit` of each state that were answered until a moment. @returns how many went */
+  end(until: number, limit: number): Promise<number>;
   /** Changes one request while nobody else does, and notes what `audit` makes of it. */
   alter(
     id: string,
@@ -64,6 +67,7 @@ export const requestStore = (database: Database, vault: Vault, controller: strin
     get: (id) => readRequest(read, vault, controller, id),
     page: (wanted) => readRequests(read, vault, controller, wanted),
     waiting: (now) => countWaiting(read, controller, now),
+    end: (until, limit) => endRequests(database, controller, until, limit),
     alter: (id, alter, audit = () => []) => alterRequest(database, vault, controller, id, alter, audit),
     rectify: (rectification) => rectifyRecords(database, vault, controller, rectification),
     records: (subject) => recordsOf(read, controller, subject),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { CompiledQuery } from 'kysely';
+import { answeredUntil } from './end-requests.js';
 import { migrate } from './migrate.js';
 import { openSqlite } from './open-sqlite.js';
 import { requestsByDue } from './read-requests.js';
@@ -20,6 +21,7 @@ test('[RQ3] requests are found through an index, whoever looks, and come in thei
     ['requests_by_subject', requestsOf(read, 'shop', 'aino').compile()],
     ['requests_by_state', requestsByDue(read, 'shop', 'open', wanted).compile()],
     ['requests_by_state', requestsByDue(read, 'shop', 'open', { states: ['open'], limit: 10 }).compile()],
+    ['requests_by_state', answeredUntil(read, 'shop', 'refused', 9, 10).compile()],
     ['requests_by_link', behindLink(read, 'shop', 'x').compile()],
   ];
   for (const [index, { sql, parameters }] of statements) {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findPostgres } from '@remit/dev/postgres';
 import { after, describe, test } from 'node:test';
+import { endedRequestsSuite } from './ended-requests.suite.js';
 import { openSqlite } from './open-sqlite.js';
 import { placesIn } from './postgres-place.suite.js';
 import { rectificationsSuite } from './rectifications.suite.js';
@@ -24,6 +25,7 @@ const makePlace: MakePlace = async () => {
 const requestsOn = (places: MakePlace): void => {
   describe('requests [RQ2]', () => requestsSuite(places));
   describe('rectifications', () => rectificationsSuite(places));
+  describe('requests that end', () => endedRequestsSuite(places));
   describe('links', () => requestLinksSuite(places));
 };
 
