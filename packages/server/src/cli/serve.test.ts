@@ -56,6 +56,7 @@ const WRONG: Readonly<Record<string, () => readonly string[]>> = {
   REMIT_TRUST_PROXY: () => ['', 'maybe'],
   REMIT_RATE_PER_MINUTE: () => ['', '0', 'many'],
   REMIT_MAX_BODY_BYTES: () => ['', '1', '1e6'],
+  REMIT_REQUEST_MONTHS: () => ['', '0', 'three'],
   REMIT_ALLOW_PRIVATE_TARGETS: () => ['', 'yes'],
   REMIT_SMTP_URL: () => ['', 'mail.example', 'https://mail.example'],
   REMIT_MAIL_FROM: () => ['', 'remit'],
