@@ -20,11 +20,6 @@ export const KNOWN_FAILURES: readonly KnownFailure[] = [
       /^tab \d+ sent \S+ for \S+ at \d+ after it was taken back$|^newsletter .* not stored: consent_(ended|unknown|not_given)$/,
     seed: 1450,
   },
-  {
-    what: 'A request that hangs fails first, then one that was sent as the page was hidden: nobody plans another attempt.',
-    pattern: /^\d+ records still wait in tab \d+$/,
-    seed: 275,
-  },
 ];
 
 /** Violations that are not known yet. */

@@ -28,6 +28,7 @@ const stages = {
       'demo/src',
       'test/vectors',
       'test/oracle',
+      'test/simulation',
     ],
     env,
     // Many of them wait for a disk or a clock most of the time.

@@ -69,6 +69,28 @@ describe('leaving the page', () => {
     expect(await next.pending()).to.equal(0);
   });
 
+  it('[TR4] [TR7] plans another attempt when the last request came to nothing as the ones before it', async () => {
+    const client = site.open({ random: () => 0 });
+    const failing: (() => void)[] = [];
+    site.server.answer = () =>
+      new Promise((_, reject) => failing.push(() => reject(new TypeError('no network'))));
+    await client.handIn('quote', lead);
+    site.timers.pass(0);
+    await until(() => failing.length === 1, 'the first attempt is under way');
+    failing[0]?.();
+    await until(() => !site.timers.waiting().includes(30_000), 'it has failed');
+    hide();
+    expect(failing).to.have.length(2);
+    // Its time comes while the last request may still be answered: there is nothing else to send.
+    site.timers.pass(600);
+    await client.flush();
+    failing[1]?.();
+    await until(() => site.timers.waiting().includes(1_000), 'another attempt is planned');
+    site.server.answer = site.server.judge;
+    site.timers.pass(1_000);
+    await until(async () => (await client.pending()) === 0, 'it arrives');
+  });
+
   it('[TR7] stays within 64 KiB, leads first', async () => {
     const client = site.open();
     await client.choose({ analytics: true }, byButton);

@@ -130,8 +130,9 @@ export const sendLoop = (
       void post(batch, true)
         .then((answer) => judged(batch, answer))
         .finally(() => {
+          // Also while it fails: an attempt meanwhile may have found nothing but these, and planned no other.
+          schedule(1_000);
           ids.forEach((id) => leaving.delete(id));
-          soon(1_000);
         });
     },
     stop() {
