@@ -11,7 +11,6 @@ import { build, type Plugin } from 'esbuild';
 import type { z } from 'zod';
 
 export type Admission = Parameters<ControllerStore['admit']>[0];
-type Admitted = Awaited<ReturnType<ControllerStore['admit']>>;
 export type AdmittedRecord = ReturnType<Admission['judge']>[number];
 export type StoredRecord = NonNullable<Awaited<ReturnType<ControllerStore['record']>>>;
 export type Delivery = Awaited<ReturnType<ControllerStore['claimDeliveries']>>[number];
