@@ -86,13 +86,18 @@ export const startInstallation = async () => {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     child = process_;
+    let said = '';
     for (const stream of [process_.stdout, process_.stderr])
-      stream.on('data', (part: Buffer) => (output += part.toString('utf8')));
+      stream.on('data', (part: Buffer) => {
+        said += part.toString('utf8');
+        output += part.toString('utf8');
+      });
     await until(
       'the installation to be ready',
       async () => {
         if (process_.exitCode !== null) throw new Error(`it ended with ${process_.exitCode}:\n${output}`);
-        const all = kept();
+        // Until it says where it is, another installation may be answering at the ports that it would like to have.
+        const all = said.includes('What to try') ? kept() : undefined;
         if (!all) return undefined;
         try {
           const answers = await Promise.all([
