@@ -118,7 +118,10 @@ const FAULTS: readonly Happening[] = [
     (world) =>
       passing(
         world,
-        () => (world.disk.full = true),
+        () => {
+          world.journal.suffered.add('device full');
+          world.disk.full = true;
+        },
         () => (world.disk.full = false),
         MINUTE,
       ),
@@ -128,7 +131,10 @@ const FAULTS: readonly Happening[] = [
     (world) =>
       passing(
         world,
-        () => (world.disk.blocked = true),
+        () => {
+          world.journal.suffered.add('device blocked');
+          world.disk.blocked = true;
+        },
         () => (world.disk.blocked = false),
         MINUTE,
       ),
@@ -138,14 +144,14 @@ const FAULTS: readonly Happening[] = [
   [
     2,
     ({ browser, random, journal }) => {
-      journal.clocksWereSet = true;
+      journal.suffered.add('clock set');
       browser.jumpClock(random.pick(JUMPS) * random.pick([-1, 1]));
     },
   ],
   [
     1,
     ({ server, random, journal }) => {
-      journal.clocksWereSet = true;
+      journal.suffered.add('clock set');
       server.clockOffset += random.pick(JUMPS) * random.pick([-1, 1]);
     },
   ],

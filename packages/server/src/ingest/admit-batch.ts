@@ -1,4 +1,4 @@
-import type { BatchAnswer, ConsentChange, ErrorBody, ServerSource, Verdict } from '@remit/contract';
+import type { BatchAnswer, ConsentChange, ErrorBody, LeadRecord, ServerSource, Verdict } from '@remit/contract';
 import type { batchSchema } from '@remit/contract/schema';
 import type { z } from 'zod';
 import { refusedEntry } from '../audit/refused-entry.js';
@@ -101,8 +101,9 @@ export const admitBatch = async (
     for (const { at, path, item } of erased ? changes : [])
       verdicts[at] = refusedVerdict(item.id, refusal('erased', path));
     const admitted = new Map<string, AdmittedRecord>();
-    /** With what came before in the same batch. */
-    const sourcesNow = () => sources && { ...sources, ...Object.fromEntries(admitted) };
+    /** Of what is derived, with the sources that came before in the same batch. */
+    const factsOn = ({ sources: named }: LeadRecord['tag']) =>
+      named === undefined ? facts : { ...facts, sources: { ...sources, ...Object.fromEntries(admitted) } };
     for (const { at, path, item } of records) {
       const { id } = item.record;
       if (duplicates.has(id) || admitted.has(id)) {
@@ -112,7 +113,7 @@ export const admitBatch = async (
       const { tag } = item.record;
       // The parsed copy is ours alone.
       if (tag.consent !== null) tag.consent = standsFor.get(tag.consent) ?? tag.consent;
-      const judged = judgeRecord(item, subject.id, path, recipients, { ...facts, sources: sourcesNow() });
+      const judged = judgeRecord(item, subject.id, path, recipients, factsOn(tag));
       if (!judged.ok) {
         verdicts[at] = refusedVerdict(id, judged.refusal);
         continue;

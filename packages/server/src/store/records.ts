@@ -118,21 +118,17 @@ export const toRecordWithEnd = (row: Selectable<Tables['records']>): RecordWithE
   nextEnd: row.next_end,
 });
 
-/** Records by their ids, with the moments at which they have to be looked at again. */
-export const recordsWithEnds = async (
-  engine: Engine,
-  executor: Executor,
-  controller: string,
-  ids: readonly string[],
-): Promise<readonly RecordWithEnd[]> => {
-  const rows = await executor
+/** The statement that finds records by their ids. */
+export const byIds = (engine: Engine, executor: Executor, controller: string, ids: readonly string[]) =>
+  executor
     .selectFrom('records')
     .selectAll()
     .where('controller_id', '=', controller)
-    .where(among(engine, 'id', ids))
-    .execute();
-  return rows.map(toRecordWithEnd);
-};
+    .where(among(engine, 'id', ids));
+
+/** Records by their ids, with the moments at which they have to be looked at again. */
+export const recordsWithEnds = async (...asked: Parameters<typeof byIds>): Promise<readonly RecordWithEnd[]> =>
+  (await byIds(...asked).execute()).map(toRecordWithEnd);
 
 /** Which of these records are kept already. */
 export const knownRecords = async (

@@ -1,7 +1,6 @@
 import { MAX_SOURCES, type SourceRecord, type Tag } from '@remit/contract';
-import { among } from './among.js';
 import type { Engine, Executor } from './database.js';
-import { toRecord } from './records.js';
+import { byIds, toRecord } from './records.js';
 
 /** A record as far as it tells what it was derived from. */
 export type Derivable = { readonly subject: string; readonly tag: Pick<Tag, 'sources'> };
@@ -16,7 +15,7 @@ export type SourceRecords = Readonly<Record<string, SourceRecord>>;
 export type Sources = ReadonlyMap<string, SourceRecords>;
 
 /** The ids that a record names as its sources. */
-export const namedIn = ({ tag }: Pick<Derivable, 'tag'>): readonly string[] => Object.keys(tag.sources ?? {});
+const namedIn = ({ tag }: Pick<Derivable, 'tag'>): readonly string[] => Object.keys(tag.sources ?? {});
 
 /** The sources among records that are at hand, each with its id. All of them are one person's. */
 export const sourcesAmong = (
@@ -25,19 +24,6 @@ export const sourcesAmong = (
   records.some(({ tag }) => tag.sources !== undefined)
     ? Object.fromEntries(records.map((record) => [record.id, record]))
     : undefined;
-
-/** The statement behind `readSources`. */
-export const recordsNamed = (
-  engine: Engine,
-  executor: Executor,
-  controller: string,
-  ids: readonly string[],
-) =>
-  executor
-    .selectFrom('records')
-    .selectAll()
-    .where('controller_id', '=', controller)
-    .where(among(engine, 'id', ids));
 
 /** What these records were derived from, step by step back to what was not derived. Without any it asks for nothing. */
 export const readSources = async (
@@ -55,7 +41,7 @@ export const readSources = async (
     const ids = [...new Set(wanted)].filter((id) => !asked.has(id)).slice(0, most - asked.size);
     if (ids.length === 0) break;
     ids.forEach((id) => asked.add(id));
-    const rows = await recordsNamed(engine, executor, controller, ids).execute();
+    const rows = await byIds(engine, executor, controller, ids).execute();
     const found = rows.map(toRecord);
     for (const record of found) {
       const { id, subject, type, tag, fields } = record;

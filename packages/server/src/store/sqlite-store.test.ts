@@ -27,7 +27,7 @@ import { publishedNoticesSuite } from './published-notices.suite.js';
 import { rotationSuite } from './rotation.suite.js';
 import { unsealed } from '../vault/seal-stored.js';
 import { pageToRead } from './records-by-purpose.js';
-import { bySubject, foundBy, newestFirst } from './records.js';
+import { byIds, bySubject, foundBy, newestFirst } from './records.js';
 import { readsSuite } from './reads.suite.js';
 import { rightsSuite } from './rights.suite.js';
 import { instructedSweepSuite } from './instructed-sweep.suite.js';
@@ -115,6 +115,7 @@ describe('the store on SQLite', () => {
         ['records_newest', newestFirst(read, 'shop', 'lead', undefined, 50)],
         ['records_newest', newestFirst(read, 'shop', 'lead', { time: 1, id: 'a' }, 50)],
         ['records_by_subject', bySubject(read, 'shop', 'aino')],
+        ['sqlite_autoindex_records_1', byIds('sqlite', read, 'shop', ['a', 'b'])],
         ['consent_changes_by_subject', historiesOf('sqlite', read, 'shop', ['aino', 'eero'])],
         ['outbox_due', dueDeliveries('sqlite', read, 'shop', 'crm', 1, 10)],
         ['outbox_due', deliveriesIn(read, 'shop', 'due', 10)],
