@@ -30,5 +30,6 @@ export const KNOWN_FAILURES: readonly KnownFailure[] = [
 /** Violations that are not known yet. */
 export const unknownIn = ({ violations, suffered }: SeedRun): readonly string[] =>
   violations.filter(
-    (violation) => !KNOWN_FAILURES.some(({ pattern, after }) => suffered.has(after) && pattern.test(violation)),
+    (violation) =>
+      !KNOWN_FAILURES.some(({ pattern, after }) => suffered.has(after) && pattern.test(violation)),
   );

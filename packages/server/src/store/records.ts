@@ -127,8 +127,9 @@ export const byIds = (engine: Engine, executor: Executor, controller: string, id
     .where(among(engine, 'id', ids));
 
 /** Records by their ids, with the moments at which they have to be looked at again. */
-export const recordsWithEnds = async (...asked: Parameters<typeof byIds>): Promise<readonly RecordWithEnd[]> =>
-  (await byIds(...asked).execute()).map(toRecordWithEnd);
+export const recordsWithEnds = async (
+  ...asked: Parameters<typeof byIds>
+): Promise<readonly RecordWithEnd[]> => (await byIds(...asked).execute()).map(toRecordWithEnd);
 
 /** Which of these records are kept already. */
 export const knownRecords = async (
