@@ -6,7 +6,8 @@ export type PlantedBug = { readonly name: string; readonly edits: readonly Edit[
 const bug = (name: string, ...edits: Edit[]): PlantedBug => ({ name, edits });
 
 const SEND_LOOP = 'sdk/src/transport/send-loop.ts';
-const CLIENT = 'sdk/src/create-client.ts';
+const SENDING = 'sdk/src/transport/send-kept.ts';
+const KEEPING = 'sdk/src/buffer/keep-decided.ts';
 
 export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug('what is sent is removed before its verdict', {
@@ -31,13 +32,13 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     'a withdrawal purges in its own tab only',
     { file: 'sdk/src/platform/other-tabs.ts', from: 'channel?.postMessage(0);', to: 'return;' },
     {
-      file: CLIENT,
+      file: SENDING,
       from: 'await change();\n      return nextBatch(',
       to: 'return nextBatch(',
     },
   ),
   bug('what was withdrawn from is not decided about again', {
-    file: CLIENT,
+    file: KEEPING,
     from: '...decideAgain(draft, facts(draft)), ...makeRoom',
     to: '...makeRoom',
   }),
@@ -66,7 +67,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     to: "durability: () => durability && 'device',",
   }),
   bug('a verdict is taken by its place and not by its id', {
-    file: CLIENT,
+    file: SENDING,
     from: 'await remove(verdicts.map(({ id }) => id));',
     to: 'await remove([...batch.changes.map(({ id }) => id), ...[...latest().records.keys()].slice(0, verdicts.length)]);',
   }),

@@ -91,7 +91,7 @@ const packages = fileURLToPath(new URL('../../packages', import.meta.url));
 const cache = fileURLToPath(new URL('../../node_modules/.cache/remit-simulation', import.meta.url));
 
 const ENTRY = `
-export { connectClient } from './sdk/src/create-client.ts';
+export { connectClient } from './sdk/src/connect-client.ts';
 export { admitBatch } from './server/src/ingest/admit-batch.ts';
 export { attemptDelivery } from './server/src/outbox/attempt-delivery.ts';
 export { judgeAdmissions } from './server/src/store/judge-admissions.ts';

@@ -2,7 +2,7 @@ import type { Batch, PublicInstructions, Verdict } from '@remit/contract';
 import { createStore, values } from 'idb-keyval';
 import type { Kept, Person, Waiting } from '../src/buffer/kept.js';
 import type { Client, ClientOptions, Indication } from '../src/client.js';
-import { connectClient } from '../src/create-client.js';
+import { connectClient } from '../src/connect-client.js';
 import { databaseName } from '../src/database-name.js';
 import { browserPlatform, type Platform } from '../src/platform/platform.js';
 

@@ -1,0 +1,74 @@
+import type { Facts } from '@remit/contract';
+import type { ClientOptions } from '../client.js';
+import { presentChoices } from '../consent/present-choices.js';
+import { databaseName } from '../database-name.js';
+import type { lossCounter } from '../losses.js';
+import type { Platform } from '../platform/platform.js';
+import { decideAgain } from './decide-again.js';
+import type { Kept, Person } from './kept.js';
+import { makeRoom } from './make-room.js';
+import { openBuffer } from './open-buffer.js';
+
+/**
+ * What is kept of the person at this browser, decided again with each change.
+ *
+ * @param lose told of each record that went
+ */
+export const keepDecided = (
+  { instructions }: Pick<ClientOptions, 'instructions'>,
+  platform: Platform,
+  lose: ReturnType<typeof lossCounter>['add'],
+) => {
+  const { now } = platform;
+  const buffer = openBuffer(databaseName(instructions.controller), platform);
+  const { latest } = buffer;
+  /** Whoever this browser becomes with the first act, unless an earlier visit left somebody. */
+  let nobody: Person | undefined;
+
+  const facts = ({ person }: Kept): Facts => ({
+    instructions,
+    history: person?.history ?? [],
+    // The server knows of restriction and erasure; a browser is not told.
+    restricted: false,
+    erased: false,
+    now: now(),
+  });
+
+  const history = () => latest().person?.history ?? [];
+
+  /** The one way of changing what is kept: then it is decided again (TR3, BU6) and brought within its bounds. */
+  const change = async (work?: (draft: Kept) => void): Promise<void> => {
+    lose(
+      await buffer.change((draft) => {
+        work?.(draft);
+        return [...decideAgain(draft, facts(draft)), ...makeRoom(draft, instructions, now())];
+      }),
+    );
+  };
+
+  return {
+    ...buffer,
+    facts,
+    history,
+    choices: () => presentChoices(instructions, history(), now()),
+    change,
+    /** The person who acts: from now on there is one. */
+    acting: (draft: Kept): Person =>
+      (draft.person ??= nobody ??=
+        {
+          subject: { id: platform.newId(), secret: platform.newId() },
+          history: [],
+          unsent: [],
+        }),
+    /** Takes out records, and marks consent changes as sent. */
+    remove: (ids: readonly string[]): Promise<void> =>
+      change((draft) => {
+        for (const id of ids) draft.records.delete(id);
+        const { person } = draft;
+        if (person?.unsent.some((id) => ids.includes(id)))
+          draft.person = { ...person, unsent: person.unsent.filter((id) => !ids.includes(id)) };
+      }),
+  };
+};
+
+export type Keeping = ReturnType<typeof keepDecided>;

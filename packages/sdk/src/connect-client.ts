@@ -1,0 +1,158 @@
+import { MAX_BODY_BYTES, type LeadRecord } from '@remit/contract';
+import { keepDecided } from './buffer/keep-decided.js';
+import { measured, type Kept, type Person } from './buffer/kept.js';
+import { couldBeTagged, tagRecord } from './capture/tag-record.js';
+import { waitingEvents, type WaitingEvent } from './capture/waiting-events.js';
+import type { Client, ClientOptions } from './client.js';
+import { consentChanges } from './consent/consent-changes.js';
+import { databaseName } from './database-name.js';
+import { eventListeners } from './listeners.js';
+import { lossCounter } from './losses.js';
+import { otherTabs } from './platform/other-tabs.js';
+import { pageLifecycle } from './platform/page-lifecycle.js';
+import { browserPlatform, type Platform } from './platform/platform.js';
+import { recordIds } from './record-id.js';
+import { sendKept } from './transport/send-kept.js';
+
+/** How long events gather before they are sent, in milliseconds. */
+const GATHERING = 1_000;
+/** Bytes of one record: what the server reads, less the envelope. */
+const LARGEST = MAX_BODY_BYTES - 2_000;
+
+/**
+ * As `createClient`, for options that were checked already, such as those the chat has read: the endpoint ends
+ * without a slash.
+ *
+ * @param platform what the client uses of the browser; tests hand in parts of their own
+ */
+export const connectClient = (options: ClientOptions, platform: Platform = browserPlatform()): Client => {
+  const { instructions, source = 'widget' } = options;
+  const { controller } = instructions;
+  const { now } = platform;
+  const newId = recordIds(now, platform.newId);
+  const ending = new AbortController();
+  const { signal } = ending;
+  const [on, emit] = eventListeners();
+  const losses = lossCounter((loss) => emit('loss', loss));
+  const keeping = keepDecided(options, platform, losses.add);
+  const { latest, durability, change, facts, history, choices } = keeping;
+
+  const judge = (event: WaitingEvent): LeadRecord | 'wait' | 'drop' => {
+    const known = facts(latest());
+    const draft = { ...event, id: newId(), source };
+    const record = tagRecord(draft, known);
+    // Before the visitor's own act nothing is kept, whatever it rests on.
+    if (latest().person && typeof record === 'object') return record;
+    return couldBeTagged(draft, known, choices()) ? 'wait' : 'drop';
+  };
+
+  const events = waitingEvents(
+    judge,
+    async (records) => {
+      await change((draft) => {
+        for (const record of draft.person ? records : []) draft.records.set(record.id, measured(record));
+      });
+      sends.soon(GATHERING);
+    },
+    losses.add,
+  );
+
+  const sends = sendKept(options, platform, {
+    keeping,
+    losses,
+    unwritten: events.unwritten,
+    onVerdict: (verdict) => emit('verdict', verdict),
+    signal,
+  });
+
+  let shown = JSON.stringify(choices());
+  /** The choices may have changed: tells the listeners, and looks again at the events that wait. */
+  const chosen = (): void => {
+    if (signal.aborted) return;
+    const present = choices();
+    if (JSON.stringify(present) !== shown) emit('consent', present);
+    shown = JSON.stringify(present);
+    events.settle();
+  };
+
+  /**
+   * Reads what an earlier visit or another tab has left. Opens nothing where there is nothing.
+   *
+   * @param act the visitor acts: then it is also opened where the browser does not tell what there is
+   */
+  const resume = async (act: boolean): Promise<void> => {
+    if (signal.aborted) throw new Error('This client was destroyed');
+    // Who acts goes on with what was read last, without a wait: it is decided again when it is written.
+    if (durability() ? !act : ((await platform.hasOwnDatabase(controller)) ?? act)) await change();
+    chosen();
+  };
+
+  const tellTabs = otherTabs(platform.Channel, databaseName(controller), () => void resume(false), signal);
+  /** Sends at once what an earlier visit or a lost network has left. */
+  const hurry = (): void => {
+    if (latest().person) sends.soon(0);
+  };
+  pageLifecycle(platform, sends.leave, hurry, signal);
+
+  /** What the visitor did: written first, then told and sent. */
+  const act = async (work: (draft: Kept, person: Person) => void): Promise<void> => {
+    await change((draft) => work(draft, keeping.acting(draft)));
+    chosen();
+    sends.soon(0);
+  };
+
+  const choose: Client['choose'] = async (answers, indication) => {
+    if (Object.keys(answers).length === 0) return;
+    await resume(true);
+    const changes = consentChanges(answers, indication, options, history(), now(), newId);
+    await act((draft, person) => {
+      draft.person = {
+        ...person,
+        history: [...person.history, ...changes],
+        unsent: [...person.unsent, ...changes.map(({ id }) => id)],
+      };
+    });
+    tellTabs();
+  };
+
+  return {
+    resume: () => resume(false).then(hurry),
+    track(type, fields, time = now()) {
+      if (!signal.aborted) events.add({ type, fields: structuredClone(fields), time });
+    },
+    async handIn(type, fields) {
+      const draft = { id: newId(), type, fields: structuredClone(fields), source, time: now() };
+      await resume(true);
+      const record = tagRecord(draft, facts(latest()));
+      if (typeof record === 'string') return { taken: false, code: record };
+      const waiting = measured(record);
+      if (waiting.bytes > LARGEST) return { taken: false, code: 'too_large' };
+      await act(({ records }) => records.set(draft.id, waiting));
+      return latest().records.has(draft.id)
+        ? { taken: true, id: draft.id, kept: durability() ?? 'memory' }
+        : { taken: false, code: 'no_purpose_left' };
+    },
+    choose,
+    withdraw: (purposes, indication) =>
+      choose(Object.fromEntries(purposes.map((purpose) => [purpose, false])), indication),
+    choices,
+    async pending() {
+      await events.written();
+      if (durability()) await change();
+      return latest().records.size;
+    },
+    async flush() {
+      await events.written();
+      await sends.run();
+    },
+    on,
+    destroy() {
+      ending.abort();
+      sends.stop();
+      keeping.close();
+    },
+    get durability() {
+      return durability();
+    },
+  };
+};

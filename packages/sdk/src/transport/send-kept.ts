@@ -1,0 +1,69 @@
+import { PROTOCOL_VERSION, type LeadRecord, type Verdict } from '@remit/contract';
+import { decideAgain } from '../buffer/decide-again.js';
+import type { Keeping } from '../buffer/keep-decided.js';
+import { measured, type Kept } from '../buffer/kept.js';
+import { byImportance } from '../buffer/make-room.js';
+import type { ClientOptions } from '../client.js';
+import { databaseName } from '../database-name.js';
+import type { lossCounter } from '../losses.js';
+import type { Platform } from '../platform/platform.js';
+import { tabLock } from '../platform/tab-lock.js';
+import { MOST_ITEMS, nextBatch, type Envelope } from './next-batch.js';
+import { batchPoster } from './post-batch.js';
+import { sendLoop, type SendLoop } from './send-loop.js';
+
+type SendingParts = {
+  readonly keeping: Keeping;
+  readonly losses: ReturnType<typeof lossCounter>;
+  /** Records that are not written yet. */
+  readonly unwritten: () => readonly LeadRecord[];
+  readonly onVerdict: (verdict: Verdict) => void;
+  /** Ends every request. */
+  readonly signal: AbortSignal;
+};
+
+/** Sends what is kept, and takes out what has a verdict. */
+export const sendKept = (
+  { instructions, key, endpoint }: ClientOptions,
+  platform: Platform,
+  { keeping, losses, unwritten, onVerdict, signal }: SendingParts,
+): SendLoop => {
+  const { controller } = instructions;
+  const { latest, change, remove, facts } = keeping;
+
+  const envelope = (): Envelope => ({
+    protocol: PROTOCOL_VERSION,
+    controller,
+    key,
+    sentAt: platform.now(),
+    ...losses.unreported(),
+  });
+
+  return sendLoop(platform, {
+    async next(most, isSkipped) {
+      // Nobody has acted yet: there is nothing to open and nothing to say.
+      if (!latest().person) return undefined;
+      await change();
+      return nextBatch(latest(), envelope(), most, isSkipped, true);
+    },
+    last(isSkipped) {
+      const { person, records } = latest();
+      const waiting = [...records.values(), ...unwritten().map(measured)];
+      const leadsFirst = byImportance(waiting, instructions).toReversed();
+      const kept: Kept = { person, records: new Map(leadsFirst.map((each) => [each.record.id, each])) };
+      decideAgain(kept, facts(kept));
+      return nextBatch(kept, envelope(), MOST_ITEMS, isSkipped, false);
+    },
+    post: batchPoster(platform, `${endpoint}/v1/batch`, signal),
+    async settle(batch, verdicts) {
+      await remove(verdicts.map(({ id }) => id));
+      losses.reported(batch.losses);
+      verdicts.forEach(onVerdict);
+    },
+    async giveUp(id) {
+      await remove([id]);
+      losses.add(['too-large']);
+    },
+    alone: tabLock(platform.locks, databaseName(controller), signal),
+  });
+};
