@@ -110,26 +110,26 @@ export const simulatedBrowser = (parts: BrowserParts) => {
       journal.acts.set(marker, act);
       time.note(`tab ${one.tab.id}: ${type} ${marker}`);
       if (type === 'view') return one.client.track(type, fieldsOf(type, marker));
-      one.client.handIn(type, fieldsOf(type, marker)).then((handed) => {
+      one.client.lead(type, fieldsOf(type, marker)).then((handed) => {
         notice(one);
         time.note(`tab ${one.tab.id} is told of ${marker}: ${JSON.stringify(handed)}`);
         if (!handed.taken) return;
         one.acted = true;
         act.told = { id: handed.id, kept: handed.kept, at: time.now() };
-      }, fault('handIn'));
+      }, fault('lead'));
     },
     say(one: OpenTab, answers: Said['answers']): void {
       const said: Said = { answers, tab: one.tab.id, calledAt: time.now() };
       journal.said.push(said);
       time.note(`tab ${one.tab.id} says ${JSON.stringify(answers)}`);
-      one.client.choose(answers, INDICATION).then(() => {
+      one.client.consent(answers, INDICATION).then(() => {
         notice(one);
         one.acted = true;
         said.doneAt = time.now();
         said.kept = one.client.durability ?? 'memory';
         said.subject = one.knewDevice ? subjectOnDevice() : undefined;
         time.note(`tab ${one.tab.id} is told that this is kept: ${said.kept}`);
-      }, fault('choose'));
+      }, fault('consent'));
     },
     flush(one: OpenTab): void {
       one.client.flush().catch(fault('flush'));

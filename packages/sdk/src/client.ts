@@ -55,9 +55,9 @@ export interface Client {
    */
   track(type: string, fields: Readonly<Record<string, FieldValue>>, time?: number): void;
   /** Hands in a lead or message: the visitor's own act. Resolves when it is written. */
-  handIn(type: string, fields: Readonly<Record<string, FieldValue>>): Promise<HandedIn>;
+  lead(type: string, fields: Readonly<Record<string, FieldValue>>): Promise<HandedIn>;
   /** Records "yes" or "no" to each purpose named: one change in the ledger for each. */
-  choose(choices: Readonly<Record<string, boolean>>, indication: Indication): Promise<void>;
+  consent(choices: Readonly<Record<string, boolean>>, indication: Indication): Promise<void>;
   /** Withdraws from purposes: purges what only they carried, in every tab, and tells the server. */
   withdraw(purposes: readonly string[], indication: Indication): Promise<void>;
   /** The present choice on each purpose that rests on consent. */

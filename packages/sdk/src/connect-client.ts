@@ -101,7 +101,7 @@ export const connectClient = (options: ClientOptions, platform: Platform = brows
     sends.soon(0);
   };
 
-  const choose: Client['choose'] = async (answers, indication) => {
+  const consent: Client['consent'] = async (answers, indication) => {
     if (Object.keys(answers).length === 0) return;
     await resume(true);
     const changes = consentChanges(answers, indication, options, history(), now(), newId);
@@ -120,7 +120,7 @@ export const connectClient = (options: ClientOptions, platform: Platform = brows
     track(type, fields, time = now()) {
       if (!signal.aborted) events.add({ type, fields: structuredClone(fields), time });
     },
-    async handIn(type, fields) {
+    async lead(type, fields) {
       const draft = { id: newId(), type, fields: structuredClone(fields), source, time: now() };
       await resume(true);
       const record = tagRecord(draft, facts(latest()));
@@ -132,9 +132,9 @@ export const connectClient = (options: ClientOptions, platform: Platform = brows
         ? { taken: true, id: draft.id, kept: durability() ?? 'memory' }
         : { taken: false, code: 'no_purpose_left' };
     },
-    choose,
+    consent,
     withdraw: (purposes, indication) =>
-      choose(Object.fromEntries(purposes.map((purpose) => [purpose, false])), indication),
+      consent(Object.fromEntries(purposes.map((purpose) => [purpose, false])), indication),
     choices,
     async pending() {
       await events.written();

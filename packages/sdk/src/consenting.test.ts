@@ -13,7 +13,7 @@ describe('what a choice does', () => {
 
   it('is one change for each purpose, with the words that were shown', async () => {
     const client = site.open();
-    await client.choose({ marketing: true, analytics: false }, { ...byButton, language: 'fi-FI' });
+    await client.consent({ marketing: true, analytics: false }, { ...byButton, language: 'fi-FI' });
     const { person } = await site.onDisk();
     expect(
       person?.history.map(({ id, time, ...change }) => ({ ...change, id: typeof id, time: typeof time })),
@@ -46,7 +46,7 @@ describe('what a choice does', () => {
 
   it('is kept as history: yes, no after yes, yes again', async () => {
     const client = site.open();
-    for (const yes of [true, false, false, true]) await client.choose({ marketing: yes }, byButton);
+    for (const yes of [true, false, false, true]) await client.consent({ marketing: yes }, byButton);
     const { person } = await site.onDisk();
     expect(person?.history.map(({ state }) => state)).to.deep.equal([
       'given',
@@ -57,7 +57,7 @@ describe('what a choice does', () => {
   });
 
   it('is stale once the words have changed, and then renewed', async () => {
-    await site.open().choose({ marketing: true }, byButton);
+    await site.open().consent({ marketing: true }, byButton);
     const { marketing } = site.instructions.purposes;
     if (!marketing) throw new Error('no marketing');
     const instructions = {
@@ -68,7 +68,7 @@ describe('what a choice does', () => {
     const client = site.open({}, { instructions });
     await client.resume();
     expect(client.choices()).to.include({ marketing: 'stale' });
-    await client.choose({ marketing: true }, byButton);
+    await client.consent({ marketing: true }, byButton);
     expect(client.choices()).to.include({ marketing: 'given' });
     expect((await site.onDisk()).person?.history.map(({ state }) => state)).to.deep.equal([
       'given',
@@ -77,7 +77,7 @@ describe('what a choice does', () => {
   });
 
   it('[PL5] is stale once it was too long ago, and then renewed', async () => {
-    await site.open().choose({ marketing: true }, byButton);
+    await site.open().consent({ marketing: true }, byButton);
     const { marketing } = site.instructions.purposes;
     if (!marketing) throw new Error('no marketing');
     const purposes = { ...site.instructions.purposes, marketing: { ...marketing, validity: 1 } };
@@ -87,7 +87,7 @@ describe('what a choice does', () => {
     expect(client.choices()).to.include({ marketing: 'given' });
     now += 32 * 86_400_000;
     expect(client.choices()).to.include({ marketing: 'stale' });
-    await client.choose({ marketing: true }, byButton);
+    await client.consent({ marketing: true }, byButton);
     expect(client.choices()).to.include({ marketing: 'given' });
     expect((await site.onDisk()).person?.history.at(-1)?.state).to.equal('renewed');
   });
@@ -95,16 +95,16 @@ describe('what a choice does', () => {
   it('is refused for a purpose that nobody is asked about, with the ones that are', async () => {
     const client = site.open();
     for (const purpose of ['contact', 'marketting', 'constructor']) {
-      const fault = await client.choose({ [purpose]: true }, byButton).then(() => '', String);
+      const fault = await client.consent({ [purpose]: true }, byButton).then(() => '', String);
       expect(fault, purpose).to.match(/marketing, analytics/);
     }
     expect(await site.isOnDisk()).to.equal(false);
   });
 
   it('is refused when nobody could prove it, but a "no" is never held up by that', async () => {
-    await site.open().choose({ marketing: true }, byButton);
+    await site.open().consent({ marketing: true }, byButton);
     const client = site.open({}, { words: {} });
-    expect(await client.choose({ marketing: true }, byButton).then(() => '', String)).to.match(/words/);
+    expect(await client.consent({ marketing: true }, byButton).then(() => '', String)).to.match(/words/);
     await client.withdraw(['marketing'], byButton);
     expect(client.choices()).to.include({ marketing: 'withdrawn' });
     expect((await site.onDisk()).person?.history.at(-1)?.words).to.equal('a'.repeat(64));
@@ -115,7 +115,7 @@ describe('what a choice does', () => {
     const client = site.open({ now: () => time });
     client.track('view', { page: '/a' });
     time += 60_000;
-    await client.choose({ analytics: true }, byButton);
+    await client.consent({ analytics: true }, byButton);
     await until(async () => (await client.pending()) === 1, 'the event is kept');
     const { person, records } = await site.onDisk();
     const [waiting] = records.values();
@@ -128,7 +128,7 @@ describe('what a choice does', () => {
   it('[TR1] takes the time of an event that happened before the client was there', async () => {
     const client = site.open({ now: () => 1_790_000_000_000 });
     client.track('view', { page: '/a' }, 1_789_999_000_000);
-    await client.choose({ analytics: true }, byButton);
+    await client.consent({ analytics: true }, byButton);
     await until(async () => (await client.pending()) === 1, 'the event is kept');
     const [kept] = (await site.onDisk()).records.values();
     expect(kept?.record.tag.time).to.equal(1_789_999_000_000);
@@ -139,8 +139,8 @@ describe('what a choice does', () => {
     const heard: unknown[] = [];
     client.on('loss', (loss) => heard.push(loss));
     for (let index = 0; index < 150; index++) client.track('view', { page: `/${index}` });
-    await client.choose({ analytics: false }, byButton);
-    await client.choose({ analytics: true }, byButton);
+    await client.consent({ analytics: false }, byButton);
+    await client.consent({ analytics: true }, byButton);
     await client.flush();
     expect(site.server.recordIds().flat()).to.deep.equal([]);
     expect(heard).to.deep.equal([]);
@@ -151,7 +151,7 @@ describe('what a choice does', () => {
     const heard: unknown[] = [];
     client.on('loss', (loss) => heard.push(loss));
     for (let index = 0; index < 130; index++) client.track('view', { page: `/${index}` });
-    await client.choose({ analytics: true }, byButton);
+    await client.consent({ analytics: true }, byButton);
     expect(await client.pending()).to.equal(100);
     const [first] = (await site.onDisk()).records.values();
     expect(first?.record.fields.page).to.equal('/30');
@@ -160,7 +160,7 @@ describe('what a choice does', () => {
 
   it('[BU4] does not lose events of one burst when they may be collected', async () => {
     const client = site.open();
-    await client.choose({ analytics: true }, byButton);
+    await client.consent({ analytics: true }, byButton);
     for (let index = 0; index < 300; index++) client.track('view', { page: `/${index}` });
     expect(await client.pending()).to.equal(300);
   });
@@ -168,8 +168,8 @@ describe('what a choice does', () => {
   it('[BU6] purges what only the withdrawn consent carried and narrows the rest', async () => {
     const client = site.open();
     site.server.answer = () => new Response('', { status: 503 });
-    await client.choose({ marketing: true, analytics: true }, byButton);
-    await client.handIn('quote', lead);
+    await client.consent({ marketing: true, analytics: true }, byButton);
+    await client.lead('quote', lead);
     client.track('view', { page: '/' });
     expect(await client.pending()).to.equal(2);
     await client.withdraw(['marketing', 'analytics'], byButton);
@@ -186,7 +186,7 @@ describe('what a choice does', () => {
 
   it('[BU6] tells the server at once, also after "yes" that it already has', async () => {
     const client = site.open();
-    await client.choose({ marketing: true }, byButton);
+    await client.consent({ marketing: true }, byButton);
     await client.flush();
     await client.withdraw(['marketing'], byButton);
     site.timers.pass(0);
@@ -199,7 +199,7 @@ describe('what a choice does', () => {
     const other = site.open();
     const heard: unknown[] = [];
     other.on('consent', (choices) => heard.push(choices));
-    await mine.choose({ analytics: true }, byButton);
+    await mine.consent({ analytics: true }, byButton);
     await until(() => other.choices().analytics === 'given', 'the other tab knows of the yes', 1_000);
     site.server.answer = () => new Response('', { status: 503 });
     other.track('view', { page: '/other' });
@@ -217,7 +217,7 @@ describe('what a choice does', () => {
 
   it('[BU6] holds against a tab that has not heard of it yet', async () => {
     const deaf = site.open({ Channel: undefined });
-    await deaf.choose({ analytics: true }, byButton);
+    await deaf.consent({ analytics: true }, byButton);
     const mine = site.open();
     await mine.resume();
     await mine.withdraw(['analytics'], byButton);

@@ -7,8 +7,8 @@ import { connectClient } from './connect-client.js';
  *
  * @example
  * const client = createClient({ endpoint: 'https://leads.example', key, instructions, words });
- * await client.choose({ analytics: true }, { surface: 'chat', method: 'button', language: 'en' });
- * const lead = await client.handIn('quote', { name: 'Aino', email: 'aino@mail.example' });
+ * await client.consent({ analytics: true }, { surface: 'chat', method: 'button', language: 'en' });
+ * const lead = await client.lead('quote', { name: 'Aino', email: 'aino@mail.example' });
  *
  * @throws an Error that names an option which is unknown, missing or unusable
  */

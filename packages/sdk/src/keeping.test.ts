@@ -36,19 +36,19 @@ describe('what a client keeps', () => {
     client.track('view', { page: '/' });
     await client.flush();
     expect(await other.isOnDisk()).to.equal(false);
-    await client.handIn('quote', lead);
+    await client.lead('quote', lead);
     await until(async () => (await other.onDisk()).records.size === 2, 'the event is kept with the lead');
     await other.forget();
   });
 
   it('[BU1] is nothing of a lead that no purpose may collect', async () => {
     const client = site.open();
-    expect(await client.handIn('quote', { employer: 'Lumo' })).to.deep.equal({
+    expect(await client.lead('quote', { employer: 'Lumo' })).to.deep.equal({
       taken: false,
       code: 'no_purpose_left',
     });
-    expect(await client.handIn('nothing', lead)).to.deep.equal({ taken: false, code: 'record_type_unknown' });
-    expect(await client.handIn('quote', { ...lead, password: 'x' })).to.deep.equal({
+    expect(await client.lead('nothing', lead)).to.deep.equal({ taken: false, code: 'record_type_unknown' });
+    expect(await client.lead('quote', { ...lead, password: 'x' })).to.deep.equal({
       taken: false,
       code: 'forbidden_category',
     });
@@ -57,7 +57,7 @@ describe('what a client keeps', () => {
 
   it('[BU7] is a lead before anyone is told that it is kept, with its tag', async () => {
     const client = site.open();
-    const handed = await client.handIn('quote', lead);
+    const handed = await client.lead('quote', lead);
     const { person, records } = await site.onDisk();
     if (!handed.taken) throw new Error(handed.code);
     expect(handed.kept).to.equal('device');
@@ -74,7 +74,7 @@ describe('what a client keeps', () => {
   it('[BU7] is a lead as it was when it was handed in', async () => {
     const client = site.open();
     const fields = { ...lead };
-    const handing = client.handIn('quote', fields);
+    const handing = client.lead('quote', fields);
     fields.name = 'somebody else';
     await handing;
     const [waiting] = (await site.onDisk()).records.values();
@@ -83,7 +83,7 @@ describe('what a client keeps', () => {
 
   it('[BU7] is never a lead that no request can carry: whoever hands it in is told', async () => {
     const client = site.open();
-    expect(await client.handIn('quote', { name: 'x'.repeat(1_100_000) })).to.deep.equal({
+    expect(await client.lead('quote', { name: 'x'.repeat(1_100_000) })).to.deep.equal({
       taken: false,
       code: 'too_large',
     });
@@ -91,20 +91,20 @@ describe('what a client keeps', () => {
 
   it('[BU3] is everything until there is a verdict, and nothing that has one', async () => {
     const client = site.open();
-    await client.handIn('quote', lead);
-    await client.handIn('question', { text: 'When?' });
+    await client.lead('quote', lead);
+    await client.lead('question', { text: 'When?' });
     site.server.answer = (batch) =>
       Response.json({ now: 1, verdicts: [{ id: batch.records[0]?.id, outcome: 'refused', code: 'x' }] });
     await client.flush().catch(String);
     await until(() => site.server.seen.length >= 2, 'the rest is tried again at once, as something moved');
     for (const outcome of ['stored', 'reduced', 'duplicate', 'refused'] as const) {
-      await client.handIn('quote', lead);
+      await client.lead('quote', lead);
       site.server.answer = (batch) =>
         Response.json({ now: 1, verdicts: batch.records.map(({ id }) => ({ id, outcome })) });
       await client.flush();
       expect(await client.pending(), outcome).to.equal(0);
     }
-    await client.handIn('quote', lead);
+    await client.lead('quote', lead);
     site.server.answer = (batch) =>
       Response.json({ now: 1, verdicts: batch.records.map(({ id }) => ({ id, outcome: 'lost-in-space' })) });
     await client.flush();
@@ -115,12 +115,12 @@ describe('what a client keeps', () => {
     const client = site.open();
     const heard: string[] = [];
     const stop = client.on('verdict', ({ id, outcome }) => heard.push(`${id} ${outcome}`));
-    const handed = await client.handIn('quote', lead);
+    const handed = await client.lead('quote', lead);
     await client.flush();
     if (!handed.taken) throw new Error(handed.code);
     expect(heard).to.deep.equal([`${handed.id} stored`]);
     stop();
-    await client.handIn('quote', lead);
+    await client.lead('quote', lead);
     await client.flush();
     expect(heard).to.have.length(1);
   });
@@ -129,7 +129,7 @@ describe('what a client keeps', () => {
     const client = site.open();
     const heard: unknown[] = [];
     client.on('loss', (loss) => heard.push(loss));
-    await client.choose({ analytics: true }, byButton);
+    await client.consent({ analytics: true }, byButton);
     client.track('view', { page: '/' });
     client.track('view', { page: '/b' });
     await until(async () => (await client.pending()) === 2, 'events are kept');
@@ -137,7 +137,7 @@ describe('what a client keeps', () => {
     await client.flush();
     expect(heard).to.deep.equal([{ reason: 'withdrawn', count: 2 }]);
     expect(site.server.seen.at(-1)?.losses).to.deep.equal({ withdrawn: 2 });
-    await client.handIn('quote', lead);
+    await client.lead('quote', lead);
     await client.flush();
     expect(site.server.seen.at(-1)?.losses).to.equal(undefined);
   });
@@ -145,8 +145,8 @@ describe('what a client keeps', () => {
   it('[BU3] outlives the page: written, killed before it was sent, sent once by the next page', async () => {
     site.server.answer = () => Promise.reject(new TypeError('offline'));
     const first = site.open();
-    await first.choose({ marketing: true }, byButton);
-    const handed = await first.handIn('quote', lead);
+    await first.consent({ marketing: true }, byButton);
+    const handed = await first.lead('quote', lead);
     first.destroy();
     site.server.answer = site.server.judge;
     const second = site.open();
@@ -164,11 +164,11 @@ describe('what a client keeps', () => {
 
   it('[BU1] is found again without being asked for, where a browser does not tell its databases', async () => {
     const first = site.open();
-    await first.choose({ marketing: true }, byButton);
+    await first.consent({ marketing: true }, byButton);
     const second = site.open({ hasOwnDatabase: () => Promise.resolve(undefined) });
     await second.resume();
     expect(second.durability).to.equal(undefined);
-    await second.handIn('quote', { ...lead, employer: 'Lumo' });
+    await second.lead('quote', { ...lead, employer: 'Lumo' });
     const [waiting] = (await site.onDisk()).records.values();
     expect(waiting?.record.tag.purposes).to.deep.equal(['contact', 'marketing']);
   });

@@ -17,8 +17,8 @@ describe('leaving the page', () => {
 
   it('[TR7] sends what waits at once, in a request that outlives the page', async () => {
     const client = site.open();
-    await client.choose({ marketing: true }, byButton);
-    await client.handIn('quote', lead);
+    await client.consent({ marketing: true }, byButton);
+    await client.lead('quote', lead);
     hide();
     expect(site.server.seen).to.have.length(1);
     expect(site.server.seen[0]?.init.keepalive).to.equal(true);
@@ -31,7 +31,7 @@ describe('leaving the page', () => {
 
   it('[TR7] sends nothing twice when a page is hidden and then left', async () => {
     const client = site.open();
-    await client.handIn('quote', lead);
+    await client.lead('quote', lead);
     site.page.window.dispatchEvent(new Event('pagehide'));
     hide();
     site.page.window.dispatchEvent(new Event('pagehide'));
@@ -41,7 +41,7 @@ describe('leaving the page', () => {
 
   it('[TR7] also sends an event that is still being written', async () => {
     const client = site.open();
-    await client.choose({ analytics: true }, byButton);
+    await client.consent({ analytics: true }, byButton);
     await client.flush();
     client.track('view', { page: '/last' });
     hide();
@@ -51,7 +51,7 @@ describe('leaving the page', () => {
 
   it('[TR7] removes nothing before a verdict: the next page sends it again', async () => {
     const client = site.open();
-    const handed = await client.handIn('quote', lead);
+    const handed = await client.lead('quote', lead);
     site.server.answer = async (batch) => {
       site.server.judge(batch);
       throw new TypeError('the page is gone before the answer');
@@ -74,7 +74,7 @@ describe('leaving the page', () => {
     const failing: (() => void)[] = [];
     site.server.answer = () =>
       new Promise((_, reject) => failing.push(() => reject(new TypeError('no network'))));
-    await client.handIn('quote', lead);
+    await client.lead('quote', lead);
     site.timers.pass(0);
     await until(() => failing.length === 1, 'the first attempt is under way');
     failing[0]?.();
@@ -93,10 +93,10 @@ describe('leaving the page', () => {
 
   it('[TR7] stays within 64 KiB, leads first', async () => {
     const client = site.open();
-    await client.choose({ analytics: true }, byButton);
+    await client.consent({ analytics: true }, byButton);
     for (let index = 0; index < 400; index++) client.track('view', { page: `/${index}/${'x'.repeat(300)}` });
     await client.pending();
-    const handed = await client.handIn('quote', lead);
+    const handed = await client.lead('quote', lead);
     if (!handed.taken) throw new Error(handed.code);
     hide();
     const [batch] = site.server.seen;
@@ -106,7 +106,7 @@ describe('leaving the page', () => {
 
   it('[TR7] leaves a record that is too large for a last request to the next page', async () => {
     const client = site.open();
-    await client.handIn('question', { text: 'x'.repeat(70_000) });
+    await client.lead('question', { text: 'x'.repeat(70_000) });
     hide();
     expect(site.server.seen).to.have.length(0);
     expect(await client.pending()).to.equal(1);
@@ -114,7 +114,7 @@ describe('leaving the page', () => {
 
   it('[TR7] sends nothing to a server that has refused this page or asked it to wait', async () => {
     const client = site.open();
-    await client.handIn('quote', lead);
+    await client.lead('quote', lead);
     site.server.answer = () => new Response('', { status: 503, headers: { 'retry-after': '60' } });
     await client.flush();
     hide();
@@ -130,14 +130,14 @@ describe('leaving the page', () => {
   it('[TR7] lets a request outlive a page that is already hidden', async () => {
     const client = site.open();
     hide();
-    await client.handIn('quote', lead);
+    await client.lead('quote', lead);
     await client.flush();
     expect(site.server.seen[0]?.init.keepalive).to.equal(true);
   });
 
   it('[TR7] asks nothing of a request to outlive a page that stays', async () => {
     const client = site.open();
-    await client.handIn('quote', lead);
+    await client.lead('quote', lead);
     await client.flush();
     expect(site.server.seen[0]?.init.keepalive).to.equal(false);
   });
@@ -168,7 +168,7 @@ describe('a destroyed client', () => {
       }
     }
     const client = site.open({ Channel });
-    await client.handIn('quote', lead);
+    await client.lead('quote', lead);
     site.server.answer = ({ init }) =>
       new Promise((_, reject) => {
         init.signal?.addEventListener('abort', () => reject(new DOMException('', 'AbortError')));
@@ -183,7 +183,7 @@ describe('a destroyed client', () => {
     const { held = [], pending = [] } = await navigator.locks.query();
     expect([...held, ...pending].filter(({ name }) => name === site.database)).to.deep.equal([]);
     client.track('view', { page: '/' });
-    expect(await client.handIn('quote', lead).then(() => '', String)).to.match(/destroyed/);
+    expect(await client.lead('quote', lead).then(() => '', String)).to.match(/destroyed/);
     expect((await site.onDisk()).records.size).to.equal(1);
     // A connection that stays open would hold this up for ever.
     await new Promise((resolve) => {

@@ -15,7 +15,7 @@ describe('what a client sends', () => {
   /** Leads that wait, in the order of their ids. */
   const leads = async (count: number) => {
     const client = site.open();
-    for (let index = 0; index < count; index++) await client.handIn('quote', { ...lead, name: `${index}` });
+    for (let index = 0; index < count; index++) await client.lead('quote', { ...lead, name: `${index}` });
     return client;
   };
 
@@ -34,7 +34,7 @@ describe('what a client sends', () => {
 
   it('[TR1] is an event only after "yes", a second later with what gathered', async () => {
     const client = site.open();
-    await client.choose({ analytics: true }, byButton);
+    await client.consent({ analytics: true }, byButton);
     await client.flush();
     site.timers.pass(0);
     await client.flush();
@@ -58,9 +58,9 @@ describe('what a client sends', () => {
 
   it('[TR2] is the consent change before the records that cite it, in one batch in order', async () => {
     const client = site.open();
-    await client.choose({ marketing: true }, byButton);
-    await client.handIn('quote', lead);
-    await client.choose({ analytics: true }, byButton);
+    await client.consent({ marketing: true }, byButton);
+    await client.lead('quote', lead);
+    await client.consent({ analytics: true }, byButton);
     await client.flush();
     const [batch] = site.server.seen;
     expect(batch?.changes.map(({ purpose }) => purpose)).to.deep.equal(['marketing', 'analytics']);
@@ -71,8 +71,8 @@ describe('what a client sends', () => {
 
   it('[TR2] holds records back until every change before them has gone', async () => {
     const client = site.open();
-    for (let index = 0; index < 130; index++) await client.choose({ marketing: index % 2 === 0 }, byButton);
-    await client.handIn('quote', lead);
+    for (let index = 0; index < 130; index++) await client.consent({ marketing: index % 2 === 0 }, byButton);
+    await client.lead('quote', lead);
     await client.flush();
     expect(site.server.seen.map(({ changes, records }) => [changes.length, records.length])).to.deep.equal([
       [118, 0],
@@ -85,7 +85,7 @@ describe('what a client sends', () => {
     const client = site.open({ now: () => time });
     const heard: unknown[] = [];
     client.on('loss', (loss) => heard.push(loss));
-    await client.choose({ analytics: true }, byButton);
+    await client.consent({ analytics: true }, byButton);
     client.track('view', { page: '/' });
     site.server.answer = () => Promise.reject(new TypeError('offline'));
     expect(await client.pending()).to.equal(1);
@@ -102,7 +102,7 @@ describe('what a client sends', () => {
   for (const status of [408, 429, 500, 503]) {
     it(`[TR4] is tried again after ${status}, within a span that doubles`, async () => {
       const client = site.open({ random: () => 0.5 });
-      await client.handIn('quote', lead);
+      await client.lead('quote', lead);
       site.server.answer = () => refusal(status, 'busy');
       for (const delay of [500, 1_000, 2_000]) {
         await client.flush();
@@ -118,12 +118,12 @@ describe('what a client sends', () => {
   it('[TR4] waits as long as the server asks, whatever happens meanwhile', async () => {
     let time = 1_790_000_000_000;
     const client = site.open({ random: () => 0, now: () => time });
-    await client.handIn('quote', lead);
+    await client.lead('quote', lead);
     site.server.answer = () => new Response('', { status: 429, headers: { 'retry-after': '30' } });
     await client.flush();
     expect(site.timers.waiting()).to.deep.equal([30_000]);
     site.page.window.dispatchEvent(new Event('online'));
-    await client.handIn('quote', lead);
+    await client.lead('quote', lead);
     await client.flush();
     expect(site.server.seen).to.have.length(1);
     site.server.answer = site.server.judge;
@@ -173,7 +173,7 @@ describe('what a client sends', () => {
       return site.server.judge(batch);
     };
     const tabs = [site.open(), site.open(), site.open()];
-    await Promise.all(tabs.map((tab, index) => tab.handIn('quote', { ...lead, name: `${index}` })));
+    await Promise.all(tabs.map((tab, index) => tab.lead('quote', { ...lead, name: `${index}` })));
     await Promise.all(tabs.map((tab) => tab.flush()));
     expect(most).to.equal(1);
     expect(site.server.recordIds().flat()).to.have.length(3);
@@ -183,7 +183,7 @@ describe('what a client sends', () => {
 
   it('[TR5] is sent without Web Locks too', async () => {
     const client = site.open({ locks: undefined });
-    await client.handIn('quote', lead);
+    await client.lead('quote', lead);
     await client.flush();
     expect(site.server.stored.size).to.equal(1);
   });
@@ -236,7 +236,7 @@ describe('what a client sends', () => {
       const client = await leads(2);
       site.server.answer = () => refusal(403, code);
       await client.flush();
-      await client.handIn('quote', lead);
+      await client.lead('quote', lead);
       await client.flush();
       expect(site.server.seen).to.have.length(1);
       expect(await client.pending()).to.equal(3);
@@ -250,7 +250,7 @@ describe('what a client sends', () => {
 
   it('is at most 200 items and 60,000 bytes at a time, until nothing waits', async () => {
     const client = site.open();
-    await client.choose({ analytics: true }, byButton);
+    await client.consent({ analytics: true }, byButton);
     for (let index = 0; index < 500; index++) client.track('view', { page: `/${index}/${'x'.repeat(50)}` });
     expect(await client.pending()).to.equal(500);
     await client.flush();
@@ -265,8 +265,8 @@ describe('what a client sends', () => {
 
   it('is a record beyond 60,000 bytes by itself', async () => {
     const client = site.open();
-    await client.handIn('question', { text: 'x'.repeat(70_000) });
-    await client.handIn('quote', lead);
+    await client.lead('question', { text: 'x'.repeat(70_000) });
+    await client.lead('quote', lead);
     await client.flush();
     expect(site.server.recordIds().map((ids) => ids.length)).to.deep.equal([1, 1]);
   });

@@ -150,7 +150,7 @@ export const suiteOfManager = (manager: ManagedPage): void => {
     const end = connect();
     await chosen('given', 'refused');
     const inChat = { surface: 'your-data', method: 'button', language: 'en' };
-    await client.choose({ analytics: false, marketing: true }, inChat);
+    await client.consent({ analytics: false, marketing: true }, inChat);
     const before = await states();
     end();
     client.destroy();
@@ -178,7 +178,7 @@ export const suiteOfManager = (manager: ManagedPage): void => {
     connect();
     await quiet();
     expect(await site.isOnDisk()).to.equal(false);
-    const handed = await client.handIn('quote', { name: 'Aino' });
+    const handed = await client.lead('quote', { name: 'Aino' });
     expect(handed.taken).to.equal(true);
     await chosen('never-asked', 'never-asked');
     expect(faults).to.deep.equal([]);
@@ -196,7 +196,7 @@ export const suiteOfManager = (manager: ManagedPage): void => {
     manager.arriveBroken();
     connect();
     await until(() => faults.length > 0, 'the fault is told');
-    const handed = await client.handIn('quote', { name: 'Aino' });
+    const handed = await client.lead('quote', { name: 'Aino' });
     expect(handed.taken).to.equal(true);
     await chosen('never-asked', 'never-asked');
   });

@@ -23,7 +23,7 @@ describe('a buffer where the browser stores nothing', () => {
   for (const [why, openStore] of Object.entries(storing)) {
     it(`[BU5] keeps a lead in memory and says so when ${why}`, async () => {
       const client = site.open({ openStore });
-      const handed = await client.handIn('quote', lead);
+      const handed = await client.lead('quote', lead);
       expect(handed).to.include({ taken: true, kept: 'memory' });
       expect(client.durability).to.equal('memory');
       expect(await client.pending()).to.equal(1);
@@ -35,7 +35,7 @@ describe('a buffer where the browser stores nothing', () => {
 
   it('[BU5] does not wait for ever for a database that does not answer', async () => {
     const client = site.open({ openStore: () => () => new Promise(() => {}) });
-    const handing = client.handIn('quote', lead);
+    const handing = client.lead('quote', lead);
     await until(() => site.timers.waiting().includes(5_000), 'waits for the database');
     site.timers.pass(5_000);
     expect(await handing).to.include({ taken: true, kept: 'memory' });
@@ -52,10 +52,10 @@ describe('a buffer where the browser stores nothing', () => {
         return store;
       },
     });
-    await client.choose({ marketing: true }, byButton);
-    expect(await client.handIn('quote', lead)).to.include({ kept: 'device' });
+    await client.consent({ marketing: true }, byButton);
+    expect(await client.lead('quote', lead)).to.include({ kept: 'device' });
     full = true;
-    expect(await client.handIn('quote', { ...lead, name: 'Eero' })).to.include({ kept: 'memory' });
+    expect(await client.lead('quote', { ...lead, name: 'Eero' })).to.include({ kept: 'memory' });
     expect(client.durability).to.equal('memory');
     expect(client.choices()).to.include({ marketing: 'given' });
     await client.flush();
@@ -75,11 +75,11 @@ describe('a buffer where the browser stores nothing', () => {
         return store;
       },
     });
-    await client.choose({ analytics: true }, byButton);
+    await client.consent({ analytics: true }, byButton);
     client.track('view', { page: '/' });
     expect(await client.pending()).to.equal(1);
     full = true;
-    await client.handIn('quote', lead);
+    await client.lead('quote', lead);
     expect(client.durability).to.equal('memory');
     full = false;
     await client.withdraw(['analytics'], byButton);

@@ -57,7 +57,7 @@ describe('a connection to any manager', () => {
   });
 
   it('does not let an answer of unknown age lift a "no", but one that the person gives now', async () => {
-    await client.choose({ analytics: false }, inChat);
+    await client.consent({ analytics: false }, inChat);
     const banner = ownBanner(yes);
     const end = connect(banner.manager);
     await quiet();
@@ -68,7 +68,7 @@ describe('a connection to any manager', () => {
   });
 
   it('takes what is answered after it has asked on this page for an act', async () => {
-    await client.choose({ analytics: false }, inChat);
+    await client.consent({ analytics: false }, inChat);
     const banner = ownBanner('unanswered');
     const end = connect(banner.manager);
     await quiet();
@@ -81,7 +81,7 @@ describe('a connection to any manager', () => {
     const banner = ownBanner(yes);
     const end = connect(banner.manager);
     await analytics('given');
-    await client.choose({ marketing: true }, inChat);
+    await client.consent({ marketing: true }, inChat);
     banner.say('unanswered');
     await analytics('withdrawn');
     expect(client.choices()).to.include({ marketing: 'given' });
@@ -133,11 +133,11 @@ describe('a connection to any manager', () => {
   });
 
   it('tries an answer again that could not be recorded', async () => {
-    const { choose } = client;
+    const { consent } = client;
     let broken = true;
     const failing: Client = {
       ...client,
-      choose: (...input) => (broken ? Promise.reject(new Error('no disk')) : choose(...input)),
+      consent: (...input) => (broken ? Promise.reject(new Error('no disk')) : consent(...input)),
     };
     const banner = ownBanner('unanswered');
     const end = connectManager(failing, banner.manager, {

@@ -8,7 +8,7 @@ export type { ConnectionOptions } from './check-connection.js';
 export type { Answers, PurposeMap } from './purpose-answers.js';
 
 /** What a connection uses of the client. */
-export type ConsentClient = Pick<Client, 'choices' | 'choose' | 'resume'>;
+export type ConsentClient = Pick<Client, 'choices' | 'consent' | 'resume'>;
 
 /**
  * What a manager has to say now.
@@ -87,7 +87,7 @@ export const connectManager = (
     const before = said.read();
     const choices = whatToChoose(now, before, client.choices(), acting);
     try {
-      await client.choose(choices, { surface: name, method: 'consent-manager', language });
+      await client.consent(choices, { surface: name, method: 'consent-manager', language });
     } catch (fault) {
       // It is tried again the next time that the manager is heard, as what it is.
       isAct ||= acting;

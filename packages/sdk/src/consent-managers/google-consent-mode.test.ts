@@ -85,14 +85,14 @@ describe('Google Consent Mode, out', () => {
     const end = tellGoogleConsentMode(client, { signals });
     await new Promise((resolve) => setTimeout(resolve, 60));
     expect(updates()).to.deep.equal([]);
-    await client.choose({ analytics: true }, byButton);
+    await client.consent({ analytics: true }, byButton);
     await until(() => updates().length === 1, 'it is said');
-    await client.choose({ analytics: true, marketing: true }, byButton);
+    await client.consent({ analytics: true, marketing: true }, byButton);
     await until(() => updates().length === 2, 'it is said');
-    await client.choose({ analytics: false }, byButton);
+    await client.consent({ analytics: false }, byButton);
     await until(() => updates().length === 3, 'it is said');
     end();
-    await client.choose({ marketing: false }, byButton);
+    await client.consent({ marketing: false }, byButton);
     await new Promise((resolve) => setTimeout(resolve, 60));
     expect(updates()).to.deep.equal([
       { analytics_storage: 'granted', ad_storage: 'denied', ad_user_data: 'denied' },
@@ -102,7 +102,7 @@ describe('Google Consent Mode, out', () => {
   });
 
   it('says the choices of an earlier page, through gtag where there is one', async () => {
-    await site.open().choose({ marketing: true }, byButton);
+    await site.open().consent({ marketing: true }, byButton);
     const said: unknown[] = [];
     Reflect.set(window, 'gtag', (...command: unknown[]) => said.push(command));
     const end = tellGoogleConsentMode(site.open(), { signals: { ad_storage: ['marketing'] } });
@@ -119,7 +119,7 @@ describe('Google Consent Mode, out', () => {
       connectGoogleConsentMode(client, { controller, purposes }),
       tellGoogleConsentMode(client, { signals: { ad_storage: ['marketing'] } }),
     ];
-    await client.choose({ marketing: true }, byButton);
+    await client.consent({ marketing: true }, byButton);
     await until(() => updates().length === 1, 'it is said');
     await new Promise((resolve) => setTimeout(resolve, 60));
     expect(client.choices()).to.include({ analytics: 'never-asked' });
@@ -127,7 +127,7 @@ describe('Google Consent Mode, out', () => {
   });
 
   it('tells of a gtag that throws, and refuses signals and options that there are not', async () => {
-    await site.open().choose({ marketing: true }, byButton);
+    await site.open().consent({ marketing: true }, byButton);
     Reflect.set(window, 'gtag', () => {
       throw new Error('blocked');
     });
@@ -136,7 +136,7 @@ describe('Google Consent Mode, out', () => {
     const onFault = (fault: unknown) => faults.push(fault);
     tellGoogleConsentMode(client, { signals, onFault });
     await until(() => faults.length > 0, 'the fault is told');
-    expect((await client.handIn('quote', { name: 'Aino' })).taken).to.equal(true);
+    expect((await client.lead('quote', { name: 'Aino' })).taken).to.equal(true);
     expect(() => tellGoogleConsentMode(client, { signals: { storage: ['marketing'] } })).to.throw(/storage/);
     const misspelt = { signals, purposes: {} };
     expect(() => tellGoogleConsentMode(client, misspelt)).to.throw(/No option purposes/);

@@ -45,7 +45,7 @@ describe('Global Privacy Control', () => {
 
   it('[PL13] ends the consents to targeting and to what narrows it, and no others', async () => {
     const client = open();
-    await client.choose({ analytics: true, targeting: true, 'spring-offers': true }, byButton);
+    await client.consent({ analytics: true, targeting: true, 'spring-offers': true }, byButton);
     signal(true);
     connect(client);
     await until(() => client.choices()['targeting'] === 'withdrawn', 'targeting is withdrawn');
@@ -69,7 +69,7 @@ describe('Global Privacy Control', () => {
     const client = open();
     connect(client);
     await quiet();
-    await client.choose({ targeting: true }, byButton);
+    await client.consent({ targeting: true }, byButton);
     await quiet();
     expect(client.choices()).to.include({ targeting: 'given' });
     client.destroy();
@@ -81,11 +81,11 @@ describe('Global Privacy Control', () => {
 
   it('[PL13] lets a "yes" stand that lifts the refusal by the signal', async () => {
     const client = open();
-    await client.choose({ targeting: true }, byButton);
+    await client.consent({ targeting: true }, byButton);
     signal(true);
     connect(client);
     await until(() => client.choices()['targeting'] === 'withdrawn', 'targeting is withdrawn');
-    await client.choose({ targeting: true }, byButton);
+    await client.consent({ targeting: true }, byButton);
     bring();
     await quiet();
     expect(client.choices()).to.include({ targeting: 'given' });
@@ -93,7 +93,7 @@ describe('Global Privacy Control', () => {
 
   it('[PL13] heeds a signal that is switched on, or on again, while the page is open', async () => {
     const client = open();
-    await client.choose({ targeting: true }, byButton);
+    await client.consent({ targeting: true }, byButton);
     connect(client);
     await quiet();
     expect(client.choices()).to.include({ targeting: 'given' });
@@ -102,7 +102,7 @@ describe('Global Privacy Control', () => {
     await until(() => client.choices()['targeting'] === 'withdrawn', 'targeting is withdrawn');
     signal(false);
     bring();
-    await client.choose({ targeting: true }, byButton);
+    await client.consent({ targeting: true }, byButton);
     await quiet();
     signal(true);
     bring();
@@ -111,11 +111,11 @@ describe('Global Privacy Control', () => {
 
   it('hears nothing any more once it ends, and refuses what it does not know', async () => {
     const client = open();
-    await client.choose({ targeting: true }, byButton);
+    await client.consent({ targeting: true }, byButton);
     connect(client)();
     signal(true);
     bring();
-    await client.choose({ analytics: true }, byButton);
+    await client.consent({ analytics: true }, byButton);
     await quiet();
     expect(client.choices()).to.include({ targeting: 'given' });
     const misspelt = { instructions: site.instructions, purposes: [] };

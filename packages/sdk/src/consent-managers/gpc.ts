@@ -24,7 +24,7 @@ const isOn = (): boolean => Reflect.get(navigator, 'globalPrivacyControl') === t
  * connectGpc(client, { instructions: definition.instructions });
  */
 export const connectGpc = (
-  client: Pick<Client, 'choices' | 'choose' | 'on' | 'resume'>,
+  client: Pick<Client, 'choices' | 'consent' | 'on' | 'resume'>,
   options: GpcOptions,
 ): (() => void) => {
   const { instructions, onFault = reportError, ...unknown } = options;
@@ -52,7 +52,7 @@ export const connectGpc = (
     const wasOn = noted.read()['on'] === true;
     const given = concerned.filter((id) => choices[id] === 'given' || choices[id] === 'stale');
     if (isOn() && !wasOn && !standing)
-      await client.choose(Object.fromEntries(given.map((id) => [id, false])), {
+      await client.consent(Object.fromEntries(given.map((id) => [id, false])), {
         surface: 'browser',
         method: 'gpc',
         // BCP 47: no linguistic content.

@@ -44,7 +44,7 @@ describe('the request', () => {
       }),
     );
     const { client, forget } = open();
-    await client.handIn('quote', lead);
+    await client.lead('quote', lead);
     await client.flush();
     expect(await client.pending()).to.equal(0);
     forget();
@@ -79,7 +79,7 @@ describe('the request', () => {
     const judged = new Promise((resolve) => {
       client.on('verdict', resolve);
     });
-    await client.handIn('quote', lead);
+    await client.lead('quote', lead);
     expect(await judged).to.include({ outcome: 'stored' });
     expect(attempts).to.equal(3);
     forget();

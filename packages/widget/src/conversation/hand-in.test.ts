@@ -8,7 +8,7 @@ const pretendSender = (handedIn: () => Promise<HandedIn>) => {
   const listeners = new Set<(verdict: Verdict) => void>();
   let flushed: () => void = () => undefined;
   const sender: Sender = {
-    handIn: handedIn,
+    lead: handedIn,
     flush: () => new Promise((resolve) => (flushed = resolve)),
     on: <E extends keyof ClientEvents>(event: E, listener: (detail: ClientEvents[E]) => void) => {
       const hear = (verdict: Verdict) => Reflect.apply(listener, undefined, [verdict]);

@@ -11,7 +11,7 @@ import type { Client } from '@remit/sdk';
 export type Delivery = 'sending' | 'sent' | 'reduced' | 'device' | 'memory' | 'refused';
 
 /** The parts of the client that handing in needs. */
-export type Sender = Pick<Client, 'handIn' | 'flush' | 'on'>;
+export type Sender = Pick<Client, 'lead' | 'flush' | 'on'>;
 
 /**
  * Hands the answers in and says what becomes of them. "Sent" is said only after a verdict (WI6).
@@ -44,7 +44,7 @@ export const handInAnswers = (
   });
   const send = async () => {
     tell('sending', []);
-    const taken = await client.handIn(type, answers);
+    const taken = await client.lead(type, answers);
     if (!taken.taken) {
       stop();
       tell('refused', []);

@@ -60,7 +60,7 @@ export const createVisit = (
       terms,
       pause,
       note: (choices, shown) =>
-        client.choose(choices, { surface: 'chat', method: 'button', language: shown }),
+        client.consent(choices, { surface: 'chat', method: 'button', language: shown }),
       handIn: (...handed) => onEnd(handInAnswers(client, ...handed)),
       changed,
     });

@@ -11,7 +11,7 @@ export const permit = (
   yes: boolean,
 ): void => {
   client
-    .choose({ [purpose]: yes }, { surface: 'your-data', method: 'button', language })
+    .consent({ [purpose]: yes }, { surface: 'your-data', method: 'button', language })
     .then(() => outcomes.set(purpose, yes ? 'given' : 'withdrawn'))
     .catch((error: unknown) => {
       outcomes.set(purpose, 'notNoted');
