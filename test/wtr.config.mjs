@@ -1,15 +1,27 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { chromiumFlags, findChromium } from '@remit/dev/browser';
 import { countBrowserTests } from '@remit/dev/count-browser-tests';
+import { leanPreact, leanPreactEntry } from '@remit/dev/lean-preact';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 // Straight from the installed msw, so that worker and library are always of one version.
 const mockWorker = createRequire(import.meta.url).resolve('msw/mockServiceWorker.js');
+
+/** The chat is tested with the Preact that it is built with. The console has the whole of it. */
+const withLeanPreact = {
+  name: 'lean-preact',
+  resolveImport: ({ source, context }) =>
+    source === 'preact' && context.path.startsWith('/packages/widget/')
+      ? `/${relative(root, leanPreactEntry)}`
+      : undefined,
+  transform: ({ path, body }) => (path.endsWith('.js') ? leanPreact(body, join(root, path)) : undefined),
+};
 
 /** Browser tests in Chromium. Everything is read from source, but for the vectors, which ask the built decision. */
 export default {
@@ -35,7 +47,10 @@ export default {
       },
     }),
   ],
-  plugins: [esbuildPlugin({ ts: true, tsx: true, target: 'es2022', tsconfig: `${root}tsconfig.json` })],
+  plugins: [
+    withLeanPreact,
+    esbuildPlugin({ ts: true, tsx: true, target: 'es2022', tsconfig: `${root}tsconfig.json` }),
+  ],
   middleware: [
     async (context, next) => {
       if (context.path !== '/mockServiceWorker.js') {
