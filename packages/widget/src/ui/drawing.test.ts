@@ -106,7 +106,7 @@ describe('the Preact that the chat is built with', () => {
     // The whole, which this package's own imports do not get here.
     const whole: Preact = await import(new URL('/node_modules/preact/dist/preact.mjs', location.href).href);
     expect(whole.render).not.to.equal(lean.render);
-    for (let run = 0; run < 40; run++) {
+    for (let run = 0; run < 15; run++) {
       const one = paint(lean);
       const other = paint(whole);
       for (let step = 0; step < 25; step++) {
