@@ -18,6 +18,7 @@ import { countsRoute } from './http/counts-route.js';
 import { leadsRoute, recordsRoute } from './http/leads-route.js';
 import { consentsRoute, ledgerRoute, wordsRoute } from './http/ledger-routes.js';
 import { lookupsRoute } from './http/lookups-route.js';
+import { acceptBodies } from './http/inflate-body.js';
 import { makeRateLimit } from './http/limit-rate.js';
 import {
   keptNoticeRoute,
@@ -94,13 +95,7 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
     },
   });
 
-  // Bodies stay text until a route reads them, so that a refusal is ours and comes with the right headers.
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser(
-    ['text/plain', 'application/json'],
-    { parseAs: 'string' },
-    (_request, body, done) => done(null, body),
-  );
+  acceptBodies(app, config.maxBodyBytes);
   app.addHook('onRequest', (_request, reply, done) => {
     reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
     if (closing()) reply.header('connection', 'close');
