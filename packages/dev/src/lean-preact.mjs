@@ -8,7 +8,8 @@ const source = join(dirname(createRequire(import.meta.url).resolve('preact')), '
  * What Preact's functions hand on to each other for the sake of what never happens here: contexts, refs, life cycles,
  * and markup that a server has drawn.
  */
-const HANDED_ON = /,\s*(?:globalContext|excessDomChildren|commitQueue|isHydrating|refQueue)(?=\s*[,)])/g;
+const HANDED_ON =
+  /,\s*(?:globalContext|excessDomChildren|commitQueue|isHydrating|refQueue|(?:childVNode\.)?ref)(?=\s*[,)])/g;
 
 /** @typedef {readonly [instead: string, ...parts: RegExp[]]} Change of the parts, each of which has to be there */
 
@@ -21,10 +22,15 @@ const CHANGES = {
       /export[^]*/g,
     ],
   ],
-  'create-element.js': [['null', /options\.vnode/g]],
+  'create-element.js': [
+    ['null', /options\.vnode/g],
+    ['false', /i == 'ref' && typeof type != 'function'/g],
+    ['', HANDED_ON, /_component: NULL,/g],
+  ],
   'component.js': [['true', /!vnode\.props\._parentDom/g]],
   'render.js': [
     ['null', /options\._root/g, /parentDom\.firstChild/g],
+    ['false', /parentDom\.nodeType == 9/g],
     ['', /let isHydrating[^;]*;/g, /let commitQueue[^;]*;/g, /commitRoot\([^;]*;/g, HANDED_ON],
     ['', /isHydrating \? NULL : /g, /EMPTY_OBJ,\s*(?=parentDom\.namespaceURI)/g, /oldVNode\s*\? NULL[^,]*,/g],
   ],
@@ -38,6 +44,7 @@ const CHANGES = {
     ],
     ['false', /\(r = vnode\._component\)/g, /\(r = vnode\.ref\)/g],
     ['true', /!vnode\.props\._parentDom/g],
+    ['', /vnode\._component = (?=vnode)/g],
     // Nothing is drawn on a server, and nothing is awaited.
     ['', /if \(\s*oldVNode\._flags & MODE_SUSPENDED[^]*?(?=if \(\(tmp = options\._diff)/g, HANDED_ON],
     ['', /isHydrating =[^;]*;/g, /excessDomChildren =[^;]*;/g],
@@ -46,6 +53,11 @@ const CHANGES = {
     // No tool listens in.
     ['false', /\(tmp = options\.\w+\)/g, /options\.\w+/g],
     // Neither markup in texts nor mathematics, and of forms what the chat has.
+    [
+      'true',
+      /!\(i == 'value' && 'defaultValue' in newProps\)/g,
+      /!\(i == 'checked' && 'defaultChecked' in newProps\)/g,
+    ],
     ['false', /i == 'dangerouslySetInnerHTML'/g, /namespace == MATH_NAMESPACE/g],
     [
       'false',
@@ -65,7 +77,7 @@ const CHANGES = {
     ['null', /options\.event/g],
     ['false', /name == 'style'/g, /name == 'popover'/g],
     ['', /name = name\.replace\(\/xlink[^;]*;/g],
-    ['false', /name != \(name = name\.replace\(CAPTURE_REGEX, '\$1'\)\)/g],
+    ['', /useCapture = [^;]*;/g, /, useCapture/g],
   ],
 };
 
