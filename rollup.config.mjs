@@ -82,6 +82,14 @@ const withLeanPreact = {
   },
 };
 
+/** A browser knows no record that another was derived from: its answer to that rule (PL14) is known beforehand. */
+const withoutSources = {
+  name: 'without-sources',
+  resolveId(specifier, importer) {
+    return specifier === './derivation.js' ? this.resolve('./derivation-without-sources.js', importer) : null;
+  },
+};
+
 /** Copies files as they are. */
 const copied = (folder, ...names) => ({
   name: 'copied',
@@ -144,6 +152,7 @@ const forBrowser = (folder, source, name, format = 'es', ...plugins) => ({
   // A script (iife) is one file; only modules come in chunks.
   plugins: [
     ...plugins,
+    withoutSources,
     stylesOnOneLine,
     typescript,
     bundled,
