@@ -63,8 +63,8 @@ const FAULTS: readonly Happening[] = [
   [
     2,
     (world) => {
-      const { tab } = someTab(world);
-      passing(world, tab.freeze, tab.thaw, 2 * MINUTE);
+      const one = someTab(world);
+      passing(world, () => world.browser.freeze(one), one.tab.thaw, 2 * MINUTE);
     },
   ],
   [

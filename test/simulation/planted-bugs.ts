@@ -12,8 +12,8 @@ const KEEPING = 'sdk/src/buffer/keep-decided.ts';
 export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug('what is sent is removed before its verdict', {
     file: SEND_LOOP,
-    from: 'const answer = await post(batch);',
-    to: "await settle(batch, idsIn(batch).map((each) => ({ id: each, outcome: 'stored' })));\nconst answer = await post(batch);",
+    from: 'const answer = await post(batch, signal);',
+    to: "await settle(batch, idsIn(batch).map((each) => ({ id: each, outcome: 'stored' })));\nconst answer = await post(batch, signal);",
   }),
   bug(
     'the server stores what it has already',
@@ -73,8 +73,13 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   }),
   bug('the lock is never handed over', {
     file: 'sdk/src/platform/tab-lock.ts',
-    from: 'return job();\n      });',
-    to: 'return job().then(() => new Promise<void>(() => {}));\n      });',
+    from: 'job().then(resolve, reject);',
+    to: 'void job();',
+  }),
+  bug('a frozen tab keeps the others from sending', {
+    file: 'sdk/src/platform/page-lifecycle.ts',
+    from: "listen(document, 'freeze', freeze);",
+    to: '',
   }),
   bug('every tab sends', {
     file: 'sdk/src/platform/tab-lock.ts',

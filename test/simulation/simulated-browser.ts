@@ -134,6 +134,15 @@ export const simulatedBrowser = (parts: BrowserParts) => {
     flush(one: OpenTab): void {
       one.client.flush().catch(fault('flush'));
     },
+    freeze({ tab }: OpenTab): void {
+      time.note(`tab ${tab.id} is frozen`);
+      tab.freeze();
+      // The others are to go on meanwhile.
+      time.after(0, () => {
+        if (tab.isFrozen() && locks.isHeldBy(tab))
+          journal.violations.add(`tab ${tab.id} is frozen, and holds the lock`);
+      });
+    },
     leave(one: OpenTab): void {
       time.note(`tab ${one.tab.id} is left`);
       one.tab.pageHide();

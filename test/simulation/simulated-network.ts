@@ -87,6 +87,7 @@ export const simulatedNetwork = ({ time, random, server, onRequest }: NetworkPar
             resolve(new ReadResponse(reply));
           });
         init.signal?.addEventListener('abort', () => {
+          if (!open) return;
           open = false;
           aborted = true;
           reject(new DOMException('aborted', 'AbortError'));

@@ -37,8 +37,10 @@ export const simulatedLocks = (random: SeededRandom) => {
             const giveUp = (): void => {
               queue = queue.filter((each) => each !== wanted);
               reject(new DOMException('no longer wanted', 'AbortError'));
+              if (holder === page) release();
             };
             const grant = (): void => {
+              if (signal?.aborted) return;
               signal?.removeEventListener('abort', giveUp);
               const lock = { name, mode: 'exclusive' } as const;
               const job = async (): Promise<Awaited<T>> => await callback(lock);
@@ -59,6 +61,7 @@ export const simulatedLocks = (random: SeededRandom) => {
     leave(page: Page): void {
       if (holder === page) release();
     },
+    isHeldBy: ({ id }: Pick<Page, 'id'>): boolean => holder?.id === id,
   };
 };
 

@@ -102,15 +102,19 @@ export const simulatedTab = (
         }),
       locks: locks.of(page),
       Channel: channels.of(page),
+      // Bodies stay text: compressing takes real time, on threads of its own.
+      CompressionStream: undefined,
     },
     thawedAt: () => thawedAt,
     isFrozen: () => frozen,
     freeze() {
+      document.dispatchEvent(new Event('freeze'));
       frozen = true;
     },
     thaw() {
       frozen = false;
       thawedAt = time.now();
+      document.dispatchEvent(new Event('resume'));
       for (const job of backlog) page.enter(0, job);
       backlog = [];
     },

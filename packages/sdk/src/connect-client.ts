@@ -62,7 +62,6 @@ export const connectClient = (options: ClientOptions, platform: Platform = brows
     losses,
     unwritten: events.unwritten,
     onVerdict: (verdict) => emit('verdict', verdict),
-    signal,
   });
 
   let shown = JSON.stringify(choices());
@@ -92,7 +91,16 @@ export const connectClient = (options: ClientOptions, platform: Platform = brows
   const hurry = (): void => {
     if (latest().person) sends.soon(0);
   };
-  pageLifecycle(platform, sends.leave, hurry, signal);
+  const leave = (): void => {
+    if (latest().person) sends.leave();
+  };
+  /** A "no" that was said meanwhile is read before anything is sent. */
+  const thaw = (): void =>
+    void resume(false).then(() => {
+      sends.thaw();
+      hurry();
+    });
+  pageLifecycle(platform, { leave, freeze: sends.freeze, thaw, online: hurry }, signal);
 
   /** What the visitor did: written first, then told and sent. */
   const act = async (work: (draft: Kept, person: Person) => void): Promise<void> => {

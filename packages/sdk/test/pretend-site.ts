@@ -60,6 +60,10 @@ export const byButton: Indication = { surface: 'chat', method: 'button', languag
 
 export type Seen = Batch & { readonly init: RequestInit; readonly text: string };
 
+/** What a body holds, which may be gzip. */
+const textIn = (body: Blob): Promise<string> =>
+  new Response(body.stream().pipeThrough(new DecompressionStream('gzip'))).text();
+
 /** A server that stores everything once, until it is told to answer otherwise. */
 export const pretendServer = () => {
   const stored = new Map<string, unknown>();
@@ -79,7 +83,8 @@ export const pretendServer = () => {
     /** Answers instead of `judge`. */
     answer: judge as (batch: Seen) => Response | Promise<Response>,
     async fetch(_address: string, init: RequestInit): Promise<Response> {
-      const text = typeof init.body === 'string' ? init.body : '';
+      const { body } = init;
+      const text = body instanceof Blob ? await textIn(body) : String(body);
       const batch: Batch = JSON.parse(text);
       const request = { ...batch, init, text };
       seen.push(request);

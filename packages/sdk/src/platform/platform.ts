@@ -20,6 +20,7 @@ export type Platform = PageParts & {
   hasOwnDatabase(controller: string): Promise<boolean | undefined>;
   readonly locks: LockManager | undefined;
   readonly Channel: typeof BroadcastChannel | undefined;
+  readonly CompressionStream: typeof CompressionStream | undefined;
 };
 
 /** The browser. Asked for only when a client is made, so that the module can be loaded anywhere. */
@@ -36,6 +37,7 @@ export const browserPlatform = (): Platform => ({
   hasOwnDatabase,
   locks: navigator.locks,
   Channel: globalThis.BroadcastChannel,
+  CompressionStream: globalThis.CompressionStream,
   document,
   window,
 });

@@ -16,27 +16,30 @@ export type Envelope = Omit<Batch, 'subject' | 'changes' | 'records'>;
  *
  * @param most items to pick at most
  * @param isSkipped ids to leave out
- * @param alone whether one record that is too large for a batch may go by itself
+ * @param room bytes of a last request, which leaves out what is too large for it; otherwise one record that is too
+ *   large for a batch goes by itself
  */
 export const nextBatch = (
   { person, records }: Kept,
   envelope: Envelope,
   most: number,
   isSkipped: (id: string) => boolean,
-  alone: boolean,
+  room?: number,
 ): Batch | undefined => {
   if (!person) return undefined;
   const { subject, history, unsent } = person;
+  const limit = Math.min(room ?? MOST_BYTES, MOST_BYTES);
   // One that is on its way or set aside holds up what comes after it: order is what makes records provable.
   const waiting = unsent.some(isSkipped) ? [] : history.filter(({ id }) => unsent.includes(id));
-  const changes = waiting.slice(0, Math.min(most, (MOST_BYTES - ENVELOPE) / CHANGE));
+  const changes = waiting.slice(0, Math.max(0, Math.min(most, (limit - ENVELOPE) / CHANGE)));
   const picked: LeadRecord[] = [];
   let bytes = ENVELOPE + changes.length * CHANGE;
   let count = changes.length;
   for (const { record, bytes: more } of count < unsent.length ? [] : records.values()) {
-    if (isSkipped(record.id)) continue;
+    const tooLarge = bytes + more >= limit;
+    if (isSkipped(record.id) || (tooLarge && room !== undefined)) continue;
+    if (count >= most || (tooLarge && count > 0)) break;
     bytes += more + 1;
-    if (count >= most || (bytes > MOST_BYTES && (count > 0 || !alone))) break;
     picked.push(record);
     count++;
   }

@@ -1,7 +1,7 @@
 import type { Batch, Verdict } from '@remit/contract';
 import { bytesOf } from '../buffer/kept.js';
 import type { Platform } from '../platform/platform.js';
-import { MOST_BYTES } from './next-batch.js';
+import { compress } from './compress.js';
 import { retryAfter } from './retry-policy.js';
 
 /** What a request came to. */
@@ -19,6 +19,15 @@ const STOP = /^((protocol|controller|key)_unknown|origin_not_allowed|subject_mis
 const OUTCOMES: readonly unknown[] = ['stored', 'reduced', 'duplicate', 'refused'];
 /** Milliseconds after which a request is taken for lost: it must not hold the lock for ever. */
 const TIMEOUT = 30_000;
+/** Milliseconds within which a browser refuses what is too much to outlive the page. */
+const AT_ONCE = 100;
+/** Bytes of all requests of a page together that may outlive it (Fetch, "HTTP-network-or-cache fetch"). */
+const MOST_ALIVE = 65_536;
+/** Bytes of those under way: of every client on the page. */
+let alive = 0;
+
+/** Bytes that a request which outlives the page may still have. */
+export const roomToOutlive = (): number => MOST_ALIVE - alive;
 
 /** A part of something that may be anything, or nothing. */
 const part = (value: unknown, name: string): unknown => Reflect.get(Object(value), name);
@@ -30,24 +39,42 @@ const isVerdict = (value: unknown): value is Verdict => OUTCOMES.includes(part(v
  * Sends a batch. The request is CORS-simple: no preflight, no credentials, no header of its own.
  *
  * @param address of `POST /v1/batch`
- * @param signal ends every request
  */
 export const batchPoster =
-  ({ fetch, after, now, document }: Platform, address: string, signal: AbortSignal) =>
-  /** @param leaving the page may go away before the answer; one that is hidden always may */
-  async (batch: Batch, leaving = document.visibilityState === 'hidden'): Promise<Answer> => {
+  ({ fetch, after, now, document, CompressionStream }: Platform, address: string) =>
+  /**
+   * @param signal ends the request
+   * @param leaving the page may go away before the answer; one that is hidden always may
+   */
+  async (batch: Batch, signal: AbortSignal, leaving = false): Promise<Answer> => {
     const late = new AbortController();
-    const cancel = after(TIMEOUT, () => late.abort());
-    const body = JSON.stringify(batch);
+    const began = now();
+    const text = JSON.stringify(batch);
+    const size = bytesOf(text);
+    const mayGo = leaving || document.visibilityState === 'hidden';
+    // Firefox sends what may outlive the page past service workers, so only when it has to be.
+    let kept = mayGo && size <= roomToOutlive() ? size : 0;
+    alive += kept;
+    const release = () => {
+      alive -= kept;
+      kept = 0;
+    };
+    const end = () => {
+      late.abort();
+      release();
+    };
+    const cancel = after(TIMEOUT, end);
+    signal.addEventListener('abort', end, late);
+    const send = (body: string | Blob): Promise<Response> =>
+      // Both go as text/plain of their own accord: CORS-simple.
+      fetch(address, { method: 'POST', body, credentials: 'omit', keepalive: kept > 0, signal: late.signal });
     try {
-      const response = await fetch(address, {
-        method: 'POST',
-        // A text goes as text/plain of its own accord: CORS-simple.
-        body,
-        credentials: 'omit',
-        // Browsers bound what may outlive a page. Firefox sends it past service workers, so only when it has to be.
-        keepalive: leaving && bytesOf(body) <= MOST_BYTES,
-        signal: AbortSignal.any([signal, late.signal]),
+      // A page that goes away does not wait for anything.
+      const response = await send(mayGo ? text : await compress(text, CompressionStream)).catch((fault) => {
+        // Others on the page may have used up what may outlive it. A last request is not repeated: the next one is.
+        if (leaving || !kept || now() - began > AT_ONCE) throw fault;
+        release();
+        return send(text);
       });
       // No JSON: a proxy or a network's sign-in page answered, not the server, or it broke off.
       const said: unknown = await response.json().catch(() => undefined);
@@ -59,9 +86,10 @@ export const batchPoster =
         after: retryAfter(response.headers.get('retry-after'), now()),
       };
     } catch {
-      // Expected: no network, no answer in time, or the client was destroyed. Whatever it was, nothing is lost.
+      // Expected: no network, no answer in time, or it was ended. Whatever it was, nothing is lost.
       return { status: 0 };
     } finally {
       cancel();
+      end();
     }
   };

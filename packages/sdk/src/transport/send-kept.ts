@@ -9,7 +9,7 @@ import type { lossCounter } from '../losses.js';
 import type { Platform } from '../platform/platform.js';
 import { tabLock } from '../platform/tab-lock.js';
 import { MOST_ITEMS, nextBatch, type Envelope } from './next-batch.js';
-import { batchPoster } from './post-batch.js';
+import { batchPoster, roomToOutlive } from './post-batch.js';
 import { sendLoop, type SendLoop } from './send-loop.js';
 
 type SendingParts = {
@@ -18,15 +18,13 @@ type SendingParts = {
   /** Records that are not written yet. */
   readonly unwritten: () => readonly LeadRecord[];
   readonly onVerdict: (verdict: Verdict) => void;
-  /** Ends every request. */
-  readonly signal: AbortSignal;
 };
 
 /** Sends what is kept, and takes out what has a verdict. */
 export const sendKept = (
   { instructions, key, endpoint }: ClientOptions,
   platform: Platform,
-  { keeping, losses, unwritten, onVerdict, signal }: SendingParts,
+  { keeping, losses, unwritten, onVerdict }: SendingParts,
 ): SendLoop => {
   const { controller } = instructions;
   const { latest, change, remove, facts } = keeping;
@@ -44,17 +42,17 @@ export const sendKept = (
       // Nobody has acted yet: there is nothing to open and nothing to say.
       if (!latest().person) return undefined;
       await change();
-      return nextBatch(latest(), envelope(), most, isSkipped, true);
+      return nextBatch(latest(), envelope(), most, isSkipped);
     },
     last(isSkipped) {
       const { person, records } = latest();
       const waiting = [...records.values(), ...unwritten().map(measured)];
-      const leadsFirst = byImportance(waiting, instructions).toReversed();
+      const leadsFirst = byImportance(waiting, instructions).reverse();
       const kept: Kept = { person, records: new Map(leadsFirst.map((each) => [each.record.id, each])) };
       decideAgain(kept, facts(kept));
-      return nextBatch(kept, envelope(), MOST_ITEMS, isSkipped, false);
+      return nextBatch(kept, envelope(), MOST_ITEMS, isSkipped, roomToOutlive());
     },
-    post: batchPoster(platform, `${endpoint}/v1/batch`, signal),
+    post: batchPoster(platform, `${endpoint}/v1/batch`),
     async settle(batch, verdicts) {
       await remove(verdicts.map(({ id }) => id));
       losses.reported(batch.losses);
@@ -64,6 +62,6 @@ export const sendKept = (
       await remove([id]);
       losses.add(['too-large']);
     },
-    alone: tabLock(platform.locks, databaseName(controller), signal),
+    alone: tabLock(platform.locks, databaseName(controller)),
   });
 };

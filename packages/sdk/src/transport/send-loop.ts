@@ -17,13 +17,18 @@ export type SendParts = {
   next(most: number, isSkipped: (id: string) => boolean): Promise<Batch | undefined>;
   /** Picks the batch that a page may still send that goes away: at once, or never. */
   last(isSkipped: (id: string) => boolean): Batch | undefined;
-  post(batch: Batch, leaving?: boolean): Promise<Answer>;
+  /** @param signal ends the request */
+  post(batch: Batch, signal: AbortSignal, leaving?: boolean): Promise<Answer>;
   /** Removes what has a verdict. */
   settle(batch: Batch, verdicts: readonly Verdict[]): Promise<void>;
   /** Removes and counts a record that no request can carry. */
   giveUp(id: string): Promise<void>;
-  /** Runs a job while no other tab runs its own. */
-  alone(job: () => Promise<void>): Promise<void>;
+  /**
+   * Runs a job while no other tab runs its own.
+   *
+   * @param signal lets the others go on at once
+   */
+  alone(job: () => Promise<void>, signal: AbortSignal): Promise<void>;
 };
 
 export interface SendLoop {
@@ -31,8 +36,15 @@ export interface SendLoop {
   soon(ms: number): void;
   /** Sends now. Resolves when the attempt is over. */
   run(): Promise<void>;
-  /** Sends at once, as the page may be going away, what one last request may carry. */
+  /** Sends at once, as the page may be going away, what one last request may carry; then the rest as usual. */
   leave(): void;
+  /**
+   * Sends a last request and nothing after it, and lets other tabs go on: the page may stand still now for as long as
+   * it likes, or be gone.
+   */
+  freeze(): void;
+  /** Sends again. */
+  thaw(): void;
   stop(): void;
 }
 
@@ -47,17 +59,24 @@ export const sendLoop = (
   const leaving = new Set<string>();
   /** Refused without a verdict: left alone until the next page load, so that the others get through. */
   const aside = new Set<string>();
+  /** On their way in the attempt under way. */
+  let sending: readonly string[] = [];
   let running = Promise.resolve();
+  /** Of the attempt under way. */
+  let attempting: AbortController | undefined;
+  /** Of last requests, which outlive it. */
+  const lasting = new AbortController();
   let stopped = false;
+  let frozen = false;
   let failures = 0;
   let notBefore = 0;
   let cancel: (() => void) | undefined;
 
-  const isSkipped = (id: string): boolean => aside.has(id) || leaving.has(id);
-  const isOpen = (): boolean => !stopped && now() >= notBefore;
+  const isSkipped = (id: string): boolean => aside.has(id) || leaving.has(id) || sending.includes(id);
+  const isOpen = (): boolean => !stopped && !frozen && now() >= notBefore;
 
   const schedule = (ms: number): void => {
-    if (stopped) return;
+    if (stopped || frozen) return;
     cancel?.();
     cancel = after(Math.max(ms, notBefore - now()), () => {
       cancel = undefined;
@@ -83,14 +102,15 @@ export const sendLoop = (
     return ours.length > 0;
   };
 
-  const attempt = async (): Promise<void> => {
+  const attempt = async (signal: AbortSignal): Promise<void> => {
     let most = MOST_ITEMS;
     let refused = 0;
     while (!stopped) {
       const batch = await next(most, isSkipped);
-      if (!batch || stopped) return;
-      const [id = '', second] = idsIn(batch);
-      const answer = await post(batch);
+      if (!batch || signal.aborted) return;
+      const [id = '', second] = (sending = idsIn(batch));
+      const answer = await post(batch, signal);
+      if (!signal.aborted) sending = [];
       const { status } = answer;
       if (await judged(batch, answer)) {
         failures = refused = 0;
@@ -114,30 +134,51 @@ export const sendLoop = (
     }
   };
 
-  const attemptAlone = (): Promise<void> | void => (isOpen() ? alone(attempt) : schedule(0));
+  const attemptAlone = (): Promise<void> | void => {
+    if (!isOpen()) return schedule(0);
+    const { signal } = (attempting = new AbortController());
+    return alone(() => attempt(signal), signal);
+  };
 
   // One after the other, and never none: what came too late for the one under way goes with the next.
   const run = (): Promise<void> => (running = running.then(attemptAlone, attemptAlone));
 
-  return {
-    soon,
-    run,
-    leave() {
-      const batch = isOpen() ? last(isSkipped) : undefined;
-      if (!batch) return;
+  const leave = (): void => {
+    if (!isOpen()) return;
+    const batch = last(isSkipped);
+    if (batch) {
       const ids = idsIn(batch);
       ids.forEach((id) => leaving.add(id));
-      void post(batch, true)
+      void post(batch, lasting.signal, true)
         .then((answer) => judged(batch, answer))
         .finally(() => {
           // Also while it fails: an attempt meanwhile may have found nothing but these, and planned no other.
           schedule(1_000);
           ids.forEach((id) => leaving.delete(id));
         });
+    }
+    // A hidden page often lives on.
+    void run();
+  };
+
+  return {
+    soon,
+    run,
+    leave,
+    freeze() {
+      attempting?.abort();
+      sending = [];
+      leave();
+      frozen = true;
+    },
+    thaw() {
+      frozen = false;
     },
     stop() {
       stopped = true;
       cancel?.();
+      attempting?.abort();
+      lasting.abort();
     },
   };
 };

@@ -13,7 +13,11 @@ after(() => bakery.remove());
 /** As a browser sends it: text, whatever the bytes are. */
 const send = async (body: Uint8Array) => {
   const headers = { origin: ORIGIN, 'content-type': 'text/plain' };
-  const response = await fetch(`${bakery.url}/v1/batch`, { method: 'POST', body, headers });
+  const response = await fetch(`${bakery.url}/v1/batch`, {
+    method: 'POST',
+    body: Uint8Array.from(body),
+    headers,
+  });
   return { status: response.status, body: Object(await response.json()) };
 };
 
