@@ -29,7 +29,11 @@ const isExcused = (act: Act, { world, journal, survivors }: Ending): boolean => 
   if (marker === world.network.forbidden) return true;
   // It is kept in memory only as long as the page is open, and what was refused in between waits for a reload.
   if (told?.kept === 'memory' && (!survivors.has(tab) || world.network.hasRefused())) return true;
-  return type === 'newsletter' && journal.said.some((said) => saidNo(said, 'marketing', at));
+  // A "no" that the device could not take is known to its page and the server alone: pages after it ask in vain.
+  return (
+    type === 'newsletter' &&
+    journal.said.some((said) => saidNo(said, 'marketing', said.kept === 'memory' ? 0 : at))
+  );
 };
 
 const checkRecords = (ending: Ending): void => {
@@ -66,6 +70,8 @@ const checkChoices = async ({ world, journal, watch, last }: Ending): Promise<vo
   const history = await watch.historyOf(subject);
   const choices = last.client.choices();
   for (const purpose of CONSENTS) {
+    // By a clock that was set a consent may seem to have run out: then it is asked for again, which harms nobody.
+    if (choices[purpose] === 'stale' && journal.clockSet) continue;
     const given = choices[purpose] === 'given';
     if (given !== isGrant(lastChoice(history, purpose)))
       violations.add(`the browser has ${purpose} as ${choices[purpose]}, and the ledger has not`);
@@ -101,7 +107,7 @@ const checkKeptByTruth = async ({ journal, watch, beginning }: Ending): Promise<
         violations.add(`${act.marker} is kept for ${purpose}, which was taken back at ${after.calledAt}`);
     }
     const late = tag.time - (beginning + act.at);
-    if (!journal.suffered.has('clock set') && (late < -1 || late > UNDER_WAY))
+    if (!journal.clockSet && (late < -1 || late > UNDER_WAY))
       violations.add(`the time of ${act.marker} is wrong by ${late} ms`);
   }
 };

@@ -53,8 +53,11 @@ const passing = ({ time, random }: World, begin: () => void, end: () => void, mo
   time.after(random.between(100, most), end);
 };
 
+const DAY = 24 * 60 * MINUTE;
 /** Milliseconds by which clocks are set. */
-const JUMPS = [30_000, 4 * MINUTE, 60 * MINUTE, 24 * 60 * MINUTE] as const;
+const JUMPS = [30_000, 4 * MINUTE, 60 * MINUTE, DAY] as const;
+/** Of a device: a battery that ran out, or a hand that slipped in the settings, sets it back or ahead by years. */
+const JUMPS_OF_DEVICES = [...JUMPS, 60 * DAY, 20 * 365 * DAY] as const;
 
 /** What goes wrong. */
 const FAULTS: readonly Happening[] = [
@@ -118,10 +121,7 @@ const FAULTS: readonly Happening[] = [
     (world) =>
       passing(
         world,
-        () => {
-          world.journal.suffered.add('device full');
-          world.disk.full = true;
-        },
+        () => (world.disk.full = true),
         () => (world.disk.full = false),
         MINUTE,
       ),
@@ -131,10 +131,7 @@ const FAULTS: readonly Happening[] = [
     (world) =>
       passing(
         world,
-        () => {
-          world.journal.suffered.add('device blocked');
-          world.disk.blocked = true;
-        },
+        () => (world.disk.blocked = true),
         () => (world.disk.blocked = false),
         MINUTE,
       ),
@@ -144,14 +141,14 @@ const FAULTS: readonly Happening[] = [
   [
     2,
     ({ browser, random, journal }) => {
-      journal.suffered.add('clock set');
-      browser.jumpClock(random.pick(JUMPS) * random.pick([-1, 1]));
+      journal.clockSet = true;
+      browser.jumpClock(random.pick(JUMPS_OF_DEVICES) * random.pick([-1, 1]));
     },
   ],
   [
     1,
     ({ server, random, journal }) => {
-      journal.suffered.add('clock set');
+      journal.clockSet = true;
       server.clockOffset += random.pick(JUMPS) * random.pick([-1, 1]);
     },
   ],

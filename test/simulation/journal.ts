@@ -30,9 +30,6 @@ export type Said = {
 /** A record on the wire, the first time it was seen there. */
 export type Seen = { readonly act: Act; readonly offset: number };
 
-/** What went wrong with a clock or a device; some of it the product does not take well yet. */
-export type Misfortune = 'clock set' | 'device full' | 'device blocked';
-
 /** What an observer who sees everything has noted. */
 export const makeJournal = () => ({
   acts: new Map<string, Act>(),
@@ -43,7 +40,8 @@ export const makeJournal = () => ({
   stored: new Map<string, number>(),
   /** What clients were told became of a record or change, by its id. */
   verdicts: new Map<string, Verdict>(),
-  suffered: new Set<Misfortune>(),
+  /** Somebody has set a clock while the seed ran. */
+  clockSet: false,
   /** What must not have happened. */
   violations: new Set<string>(),
 });

@@ -30,7 +30,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   ),
   bug(
     'a withdrawal purges in its own tab only',
-    { file: 'sdk/src/platform/other-tabs.ts', from: 'channel?.postMessage(0);', to: 'return;' },
+    { file: 'sdk/src/platform/other-tabs.ts', from: 'channel?.postMessage(said);', to: 'return;' },
     {
       file: SENDING,
       from: 'await change();\n      return nextBatch(',

@@ -1,7 +1,7 @@
 import type { Instructions } from '@remit/contract';
 import { checkInTheEnd } from './check-in-the-end.js';
 import { heal, planChaos, type World } from './faults.js';
-import { makeJournal, type Misfortune } from './journal.js';
+import { makeJournal } from './journal.js';
 import { memoryStore } from './memory-store.js';
 import type { Product } from './product.js';
 import { seededRandom } from './seeded-random.js';
@@ -18,7 +18,6 @@ export type SeedRun = {
   readonly seed: number;
   /** What must not have happened; empty when all is well. */
   readonly violations: readonly string[];
-  readonly suffered: ReadonlySet<Misfortune>;
   readonly traceHash: string;
   readonly trace: readonly string[];
 };
@@ -123,7 +122,6 @@ export const runSeed = async (
   return {
     seed,
     violations: [...journal.violations],
-    suffered: journal.suffered,
     traceHash: time.traceHash(),
     trace: time.trace(),
   };

@@ -11,6 +11,8 @@ type Transaction = {
   readonly objects: IDBTransaction;
   readonly writes: Map<string, string | undefined>;
   rows: IDBRequest<unknown[]> | undefined;
+  /** The only key that is read; undefined: all. */
+  key: string | undefined;
   stage: 'open' | 'committing' | 'aborted';
 };
 
@@ -69,7 +71,7 @@ export const simulatedDisk = (time: VirtualTime, random: SeededRandom): Simulate
     const kept = databases.get(name) ?? new Map<string, string>();
     databases.set(name, kept);
     if (!page.isAlive() || !rows) return end();
-    const keys = [...kept.keys()].sort();
+    const keys = [...kept.keys()].filter((key) => (transaction.key ?? key) === key).sort();
     Object.assign(rows, { result: keys.map((key): unknown => JSON.parse(kept.get(key) ?? 'null')) });
     page.enter(0, () => rows.onsuccess?.(new Event('success')));
     // One commit at a time; without `commit()` it comes of itself once no request is left.
@@ -100,14 +102,23 @@ export const simulatedDisk = (time: VirtualTime, random: SeededRandom): Simulate
         transaction.stage = 'aborted';
       },
     });
-    const transaction: Transaction = { page, objects, writes, rows: undefined, stage: 'open' };
+    const transaction: Transaction = {
+      page,
+      objects,
+      writes,
+      rows: undefined,
+      key: undefined,
+      stage: 'open',
+    };
     queue.push(transaction);
     waiting.set(transaction, name);
     startNext();
     return simulatedPart<IDBObjectStore>({
       transaction: objects,
-      getAll: () =>
-        (transaction.rows = simulatedPart<IDBRequest<unknown[]>>({ onsuccess: null, result: [] })),
+      getAll: (key) => {
+        transaction.key = typeof key === 'string' ? key : undefined;
+        return (transaction.rows = simulatedPart<IDBRequest<unknown[]>>({ onsuccess: null, result: [] }));
+      },
       put: (value: unknown, key) => {
         writes.set(typeof key === 'string' ? key : '', JSON.stringify(value));
         return simulatedPart<IDBRequest<IDBValidKey>>({});

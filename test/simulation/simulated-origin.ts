@@ -65,7 +65,7 @@ export const simulatedLocks = (random: SeededRandom) => {
   };
 };
 
-type OpenChannel = { readonly page: Page; readonly name: string; readonly hear: () => void };
+type OpenChannel = { readonly page: Page; readonly name: string; readonly hear: (data: unknown) => void };
 
 /** Broadcast channels of an origin: reliable, in order, and never heard by whoever spoke. */
 export const simulatedChannels = (random: SeededRandom) => {
@@ -82,14 +82,19 @@ export const simulatedChannels = (random: SeededRandom) => {
         constructor(name: string) {
           super();
           this.name = name;
-          this.#own = { page, name, hear: () => this.dispatchEvent(new Event('message')) };
+          this.#own = {
+            page,
+            name,
+            hear: (data) => this.dispatchEvent(new MessageEvent('message', { data })),
+          };
           open.add(this.#own);
         }
 
-        postMessage(): void {
+        postMessage(message: unknown): void {
+          const data: unknown = structuredClone(message);
           for (const other of open) {
             if (other === this.#own || other.name !== this.name) continue;
-            other.page.enter(random.between(0, 20), () => open.has(other) && other.hear());
+            other.page.enter(random.between(0, 20), () => open.has(other) && other.hear(data));
           }
         }
 

@@ -1,6 +1,6 @@
 import { MAX_BODY_BYTES, type LeadRecord } from '@remit/contract';
 import { keepDecided } from './buffer/keep-decided.js';
-import { measured, type Kept, type Person } from './buffer/kept.js';
+import { measured, saying, type Kept, type Person } from './buffer/kept.js';
 import { couldBeTagged, tagRecord } from './capture/tag-record.js';
 import { waitingEvents, type WaitingEvent } from './capture/waiting-events.js';
 import type { Client, ClientOptions } from './client.js';
@@ -49,12 +49,11 @@ export const connectClient = (options: ClientOptions, platform: Platform = brows
   const events = waitingEvents(
     judge,
     async (records) => {
-      await change((draft) => {
-        for (const record of draft.person ? records : []) draft.records.set(record.id, measured(record));
-      });
+      await keeping.add(records);
       sends.soon(GATHERING);
     },
     losses.add,
+    platform.after,
   );
 
   const sends = sendKept(options, platform, {
@@ -71,6 +70,7 @@ export const connectClient = (options: ClientOptions, platform: Platform = brows
     const present = choices();
     if (JSON.stringify(present) !== shown) emit('consent', present);
     shown = JSON.stringify(present);
+    sends.recheck();
     events.settle();
   };
 
@@ -86,13 +86,26 @@ export const connectClient = (options: ClientOptions, platform: Platform = brows
     chosen();
   };
 
-  const tellTabs = otherTabs(platform.Channel, databaseName(controller), () => void resume(false), signal);
+  const tellTabs = otherTabs(
+    platform.Channel,
+    databaseName(controller),
+    (said) => {
+      keeping.hear(said);
+      void resume(false);
+    },
+    signal,
+  );
   /** Sends at once what an earlier visit or a lost network has left. */
   const hurry = (): void => {
     if (latest().person) sends.soon(0);
   };
   const leave = (): void => {
     if (latest().person) sends.leave();
+    void events.write();
+  };
+  const freeze = (): void => {
+    sends.freeze();
+    void events.write();
   };
   /** A "no" that was said meanwhile is read before anything is sent. */
   const thaw = (): void =>
@@ -100,12 +113,14 @@ export const connectClient = (options: ClientOptions, platform: Platform = brows
       sends.thaw();
       hurry();
     });
-  pageLifecycle(platform, { leave, freeze: sends.freeze, thaw, online: hurry }, signal);
+  pageLifecycle(platform, { leave, freeze, thaw, online: hurry }, signal);
 
   /** What the visitor did: written first, then told and sent. */
   const act = async (work: (draft: Kept, person: Person) => void): Promise<void> => {
     await change((draft) => work(draft, keeping.acting(draft)));
     chosen();
+    // Before the database is read for sending: so they go together.
+    void events.write();
     sends.soon(0);
   };
 
@@ -114,13 +129,13 @@ export const connectClient = (options: ClientOptions, platform: Platform = brows
     await resume(true);
     const changes = consentChanges(answers, indication, options, history(), now(), newId);
     await act((draft, person) => {
-      draft.person = {
-        ...person,
-        history: [...person.history, ...changes],
-        unsent: [...person.unsent, ...changes.map(({ id }) => id)],
-      };
+      draft.person = saying(person, changes);
     });
-    tellTabs();
+    const { person } = latest();
+    if (!person) return;
+    const said = { subject: person.subject.id, changes };
+    keeping.hear(said);
+    tellTabs(said);
   };
 
   return {
@@ -145,16 +160,17 @@ export const connectClient = (options: ClientOptions, platform: Platform = brows
       consent(Object.fromEntries(purposes.map((purpose) => [purpose, false])), indication),
     choices,
     async pending() {
-      await events.written();
+      await events.write();
       if (durability()) await change();
       return latest().records.size;
     },
     async flush() {
-      await events.written();
+      await events.write();
       await sends.run();
     },
     on,
     destroy() {
+      void events.write();
       ending.abort();
       sends.stop();
       keeping.close();

@@ -1,15 +1,21 @@
 import { limitRecord, type Facts, type LossReason } from '@remit/contract';
 import { measured, type Kept } from './kept.js';
+import { BOUNDS, isHandedIn } from './make-room.js';
 
 /**
  * Decides again what may be kept of each record that waits, and takes away the rest. Tags are only ever narrowed.
+ *
+ * A device's clock may be set, so it makes nothing that was handed in older here than an event may become: whether
+ * the retention of a lead that waits longer has run out, the server judges by its own clock.
  *
  * @returns a reason for each record of which nothing may be kept
  */
 export const decideAgain = ({ records }: Kept, facts: Facts): LossReason[] => {
   const lost: LossReason[] = [];
   for (const [id, { record }] of records) {
-    const { purposes, fields, dropped } = limitRecord(record, 'store', facts);
+    const last = isHandedIn(record, facts.instructions) ? record.tag.time + BOUNDS.age : Infinity;
+    const now = Math.min(facts.now, last);
+    const { purposes, fields, dropped } = limitRecord(record, 'store', { ...facts, now });
     if (purposes.length === 0) {
       records.delete(id);
       lost.push(dropped.some(({ code }) => code === 'consent_ended') ? 'withdrawn' : 'no-longer-allowed');

@@ -1,12 +1,12 @@
-import type { Facts } from '@remit/contract';
+import type { Facts, LeadRecord } from '@remit/contract';
 import type { ClientOptions } from '../client.js';
 import { presentChoices } from '../consent/present-choices.js';
 import { databaseName } from '../database-name.js';
 import type { lossCounter } from '../losses.js';
 import type { Platform } from '../platform/platform.js';
 import { decideAgain } from './decide-again.js';
-import type { Kept, Person } from './kept.js';
-import { makeRoom } from './make-room.js';
+import { measured, saying, type Kept, type Person, type Said } from './kept.js';
+import { isOver, makeRoom } from './make-room.js';
 import { openBuffer } from './open-buffer.js';
 
 /**
@@ -24,22 +24,33 @@ export const keepDecided = (
   const { latest } = buffer;
   /** Whoever this browser becomes with the first act, unless an earlier visit left somebody. */
   let nobody: Person | undefined;
+  /** What was said in this tab and the others: a device that is full may not have it. */
+  const said: Said[] = [];
+
+  /** The person, with what they said and the device does not have. */
+  const informed = (person: Person | undefined): Person | undefined =>
+    person &&
+    saying(
+      person,
+      said.flatMap(({ subject, changes }) => (subject === person.subject.id ? changes : [])),
+    );
 
   const facts = ({ person }: Kept): Facts => ({
     instructions,
-    history: person?.history ?? [],
+    history: informed(person)?.history ?? [],
     // The server knows of restriction and erasure; a browser is not told.
     restricted: false,
     erased: false,
     now: now(),
   });
 
-  const history = () => latest().person?.history ?? [];
+  const history = () => informed(latest().person)?.history ?? [];
 
   /** The one way of changing what is kept: then it is decided again (TR3, BU6) and brought within its bounds. */
   const change = async (work?: (draft: Kept) => void): Promise<void> => {
     lose(
       await buffer.change((draft) => {
+        draft.person = informed(draft.person);
         work?.(draft);
         return [...decideAgain(draft, facts(draft)), ...makeRoom(draft, instructions, now())];
       }),
@@ -52,6 +63,18 @@ export const keepDecided = (
     history,
     choices: () => presentChoices(instructions, history(), now()),
     change,
+    /** Adds events of a person who has acted: only they are decided about, until the buffer is beyond its bounds. */
+    async add(records: readonly LeadRecord[]): Promise<void> {
+      lose(
+        await buffer.change((draft) => {
+          for (const record of draft.person ? records : []) draft.records.set(record.id, measured(record));
+          return decideAgain(draft, facts(draft));
+        }, true),
+      );
+      if (isOver(latest())) await change();
+    },
+    /** Hears what the person said, here or in another tab. */
+    hear: (each: Said): void => void said.push(each),
     /** The person who acts: from now on there is one. */
     acting: (draft: Kept): Person =>
       (draft.person ??= nobody ??=

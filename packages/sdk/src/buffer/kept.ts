@@ -20,6 +20,18 @@ export type Kept = {
   readonly records: Map<string, Waiting>;
 };
 
+/** Consent changes of a data subject, as one tab tells the others. */
+export type Said = { readonly subject: string; readonly changes: readonly ConsentChange[] };
+
+/** A person who has said something, if it is new. */
+export const saying = (person: Person, changes: readonly ConsentChange[]): Person => {
+  const { history, unsent } = person;
+  const more = changes.filter(({ id }) => !history.some((known) => known.id === id));
+  return more.length > 0
+    ? { ...person, history: [...history, ...more], unsent: [...unsent, ...more.map(({ id }) => id)] }
+    : person;
+};
+
 /** Bytes of a text in UTF-8. */
 export const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
 

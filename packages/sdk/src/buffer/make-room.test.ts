@@ -58,10 +58,17 @@ describe('the bounds of the buffer', () => {
     expect([...draft.records.keys()]).to.deep.equal(['b', 'c', 'd']);
   });
 
-  it('[BU4] drop what is older than 30 days, leads too, and say why', () => {
-    const draft = keptOf(record('a', 'quote', NOW - BOUNDS.age - 1), record('b', 'quote', NOW - BOUNDS.age));
+  it('[BU4] drop events that are older than 30 days, and say why', () => {
+    const draft = keptOf(record('a', 'view', NOW - BOUNDS.age - 1), record('b', 'view', NOW - BOUNDS.age));
     expect(makeRoom(draft, instructions, NOW)).to.deep.equal(['too-old']);
     expect([...draft.records.keys()]).to.deep.equal(['b']);
+  });
+
+  it('[BU4] leave what the visitor has handed in, however old the clock of the device makes it', () => {
+    for (const years of [-20, 20]) {
+      const draft = keptOf(record('a', 'quote'), record('b', 'question'));
+      expect(makeRoom(draft, instructions, NOW + years * 365 * 864e5)).to.deep.equal([]);
+    }
   });
 
   it('[BU4] count a type that the plan does not have as the least important', () => {

@@ -18,9 +18,10 @@ export interface Buffer {
    * work it only reads again what another tab has changed. Opens the database: only for what the visitor did.
    * `work` may run more than once, so it changes nothing but the copy.
    *
+   * @param adding the copy may lack the records that are there: `work` only adds some
    * @returns what `work` returned, once it is written
    */
-  change<T>(work: (draft: Kept) => T): Promise<T>;
+  change<T>(work: (draft: Kept) => T, adding?: boolean): Promise<T>;
   /** Lets go of the database. What is in it stays. */
   close(): void;
 }
@@ -59,14 +60,14 @@ export const openBuffer = (
     store = undefined;
   };
 
-  const transact = async <T>(work: (draft: Kept) => T): Promise<readonly [T, Kept]> => {
+  const transact = async <T>(work: (draft: Kept) => T, adding?: boolean): Promise<readonly [T, Kept]> => {
     store ??= openStore(name);
     return store(
       'readwrite',
       (objects) =>
         new Promise((resolve, reject) => {
           const { transaction } = objects;
-          const rows = objects.getAll();
+          const rows = objects.getAll(adding ? PERSON : undefined);
           rows.onsuccess = () => {
             try {
               const before = keptIn(rows.result);
@@ -93,22 +94,22 @@ export const openBuffer = (
     );
   };
 
-  const onDevice = async <T>(work: (draft: Kept) => T): Promise<readonly [T, Kept]> => {
+  const onDevice = async <T>(work: (draft: Kept) => T, adding?: boolean): Promise<readonly [T, Kept]> => {
     try {
-      return await transact(work);
+      return await transact(work, adding);
     } catch (fault) {
       if (closed) throw fault;
       // The browser may have closed the connection behind our back, and not every one says so.
       close();
-      return transact(work);
+      return transact(work, adding);
     }
   };
 
   return {
     latest: () => latest,
     durability: () => durability,
-    async change(work) {
-      const device = onDevice(work);
+    async change(work, adding) {
+      const device = onDevice(work, adding);
       try {
         if (!isInMemory()) {
           const [result, kept] = await new Promise<Awaited<typeof device>>((resolve, reject) => {
@@ -118,7 +119,7 @@ export const openBuffer = (
           // Unless the change before this one has failed meanwhile: then memory lacks this one.
           if (!isInMemory()) {
             durability = 'device';
-            latest = kept;
+            latest = adding ? { ...kept, records: new Map([...latest.records, ...kept.records]) } : kept;
             return result;
           }
         }

@@ -1,4 +1,5 @@
 import type { FieldValue, LeadRecord, LossReason } from '@remit/contract';
+import type { Platform } from '../platform/platform.js';
 
 /** A behaviour event as it happened: no tag yet, so it is no record yet. */
 export type WaitingEvent = {
@@ -13,70 +14,86 @@ export interface WaitingEvents {
   add(event: WaitingEvent): void;
   /** Looks again at what waits, after a choice. */
   settle(): void;
-  /** Records that are being written. */
+  /** Records that are not written yet. */
   unwritten(): readonly LeadRecord[];
-  /** Resolves when they are. */
-  written(): Promise<void>;
+  /** Writes them now. Resolves when they are. */
+  write(): Promise<void>;
 }
 
-/** Events that wait at most. */
-const MOST = 100;
+/** Events that wait for a choice at most, and records that wait to be written. */
+const MOST_WAITING = 100;
+const MOST_UNWRITTEN = 1_000;
+/** Milliseconds between two transactions, and records in one: the page shall not notice. */
+const PAUSE = 250;
+const AT_ONCE = 200;
 
 /**
- * Events wait in memory for the person's choice; beyond the bound the oldest are dropped.
+ * Events wait in memory for the person's choice, then for the next transaction; beyond the bounds the oldest are
+ * dropped.
  *
  * @param judge makes a record of an event, lets it wait on, or drops it
  * @param write writes records to the buffer
- * @param lost told of each event that the bound had cost: only together with records, as of somebody who refused
+ * @param lost told of each event that a bound had cost: only together with records, as of somebody who refused
  *   not even a number is kept
  */
 export const waitingEvents = (
   judge: (event: WaitingEvent) => LeadRecord | 'wait' | 'drop',
   write: (records: readonly LeadRecord[]) => Promise<void>,
   lost: (reasons: readonly LossReason[]) => void,
+  after: Platform['after'],
 ): WaitingEvents => {
   let events: WaitingEvent[] = [];
   let overflow = 0;
-  let unwritten: LeadRecord[] = [];
-  let writing: Promise<void> | undefined;
+  const unwritten: LeadRecord[] = [];
+  /** Of which a transaction is under way. */
+  let those: readonly LeadRecord[] = [];
+  let writing = Promise.resolve();
+  let cancel: (() => void) | undefined;
 
-  // One transaction for all that gathered while the last one was written.
-  const writeAll = async (): Promise<void> => {
-    while (unwritten.length > 0) {
-      const those = unwritten;
-      await write(those);
-      unwritten = unwritten.slice(those.length);
-    }
+  const writeSome = async (): Promise<void> => {
+    those = unwritten.splice(0, AT_ONCE);
+    await write(those);
+    those = [];
   };
 
-  const settle = (): void => {
-    const taken: LeadRecord[] = [];
-    events = events.filter((event) => {
-      const judged = judge(event);
-      if (typeof judged === 'object') taken.push(judged);
-      return judged === 'wait';
-    });
-    if (taken.length > 0) {
+  const plan = (): void => {
+    if (unwritten.length > 0)
+      cancel ??= after(PAUSE, () => {
+        cancel = undefined;
+        writing = writing.then(writeSome).then(plan);
+      });
+  };
+
+  /** @returns whether it waits on */
+  const waits = (event: WaitingEvent): boolean => {
+    const judged = judge(event);
+    if (typeof judged === 'object') {
+      unwritten.push(judged);
+      overflow += unwritten.splice(0, unwritten.length - MOST_UNWRITTEN).length;
       lost(Array.from({ length: overflow }, () => 'buffer-full'));
       overflow = 0;
-      unwritten = [...unwritten, ...taken];
-      writing ??= writeAll().finally(() => {
-        writing = undefined;
-      });
-    } else if (events.length === 0) overflow = 0;
+      plan();
+    }
+    return judged === 'wait';
   };
 
   return {
     add(event) {
+      if (!waits(event)) return;
       events.push(event);
-      if (events.length > MOST) {
-        events.shift();
-        overflow++;
-      }
-      settle();
+      overflow += events.splice(0, events.length - MOST_WAITING).length;
     },
-    settle,
-    unwritten: () => unwritten,
-    written: async () => writing,
+    settle() {
+      events = events.filter(waits);
+      if (events.length === 0) overflow = 0;
+    },
+    unwritten: () => [...those, ...unwritten],
+    write() {
+      cancel?.();
+      cancel = undefined;
+      return (writing = writing.then(async () => {
+        while (unwritten.length > 0) await writeSome();
+      }));
+    },
   };
 };

@@ -1,21 +1,28 @@
+import type { Said } from '../buffer/kept.js';
+
+const isSaid = (data: unknown): data is Said => Array.isArray(Reflect.get(Object(data), 'changes'));
+
 /**
- * Hears from the other tabs of this origin that the person's choices changed. The message says nothing: whoever
- * hears it reads the database again.
+ * Hears from the other tabs of this origin what the person said there: the device may have been too full to take it.
  *
+ * @param hear told of what they said
  * @param signal stops listening and telling
  * @returns tells the other tabs
  */
 export const otherTabs = (
   Channel: typeof BroadcastChannel | undefined,
   name: string,
-  changed: () => void,
+  hear: (said: Said) => void,
   signal: AbortSignal,
-): (() => void) => {
+): ((said: Said) => void) => {
   const channel = Channel && new Channel(name);
-  channel?.addEventListener('message', changed);
+  channel?.addEventListener('message', ({ data }) => {
+    // A page of another version may say something else.
+    if (isSaid(data)) hear(data);
+  });
   signal.addEventListener('abort', () => channel?.close());
-  return () => {
+  return (said) => {
     // A choice may still be on its way when the client ends; a closed channel would throw at it.
-    if (!signal.aborted) channel?.postMessage(0);
+    if (!signal.aborted) channel?.postMessage(said);
   };
 };

@@ -1,5 +1,6 @@
-import type { Batch, LeadRecord } from '@remit/contract';
+import { FUTURE_TOLERANCE, type Batch, type LeadRecord } from '@remit/contract';
 import type { Kept } from '../buffer/kept.js';
+import { BOUNDS } from '../buffer/make-room.js';
 
 /** Items and bytes of one batch: well below what the server reads and what a leaving page may still send. */
 export const MOST_ITEMS = 200;
@@ -13,6 +14,10 @@ export type Envelope = Omit<Batch, 'subject' | 'changes' | 'records'>;
 
 /**
  * Picks what goes next, in order: consent changes, then, once all of them fit, the records that cite them.
+ *
+ * The server counts by how long before the sending something was (IN9). A device's clock may have been set in
+ * between: so a batch is sent no earlier than what it holds, says of nothing that it waited longer than 30 days, and
+ * holds only what was made by the same clock.
  *
  * @param most items to pick at most
  * @param isSkipped ids to leave out
@@ -31,17 +36,39 @@ export const nextBatch = (
   const limit = Math.min(room ?? MOST_BYTES, MOST_BYTES);
   // One that is on its way or set aside holds up what comes after it: order is what makes records provable.
   const waiting = unsent.some(isSkipped) ? [] : history.filter(({ id }) => unsent.includes(id));
-  const changes = waiting.slice(0, Math.max(0, Math.min(most, (limit - ENVELOPE) / CHANGE)));
+  const { sentAt } = envelope;
+  const isAhead = (time: number) => time > sentAt + FUTURE_TOLERANCE;
+  let oldest = Infinity;
+  let newest = -Infinity;
+  /** Whether what was made then may go with what was picked before. */
+  const goesWith = (time: number): boolean => {
+    const [from, to] = [Math.min(oldest, time), Math.max(newest, time)];
+    if (isAhead(from) !== isAhead(to) || to - from > BOUNDS.age) return false;
+    oldest = from;
+    newest = to;
+    return true;
+  };
+  const fitting = waiting.slice(0, Math.max(0, Math.min(most, (limit - ENVELOPE) / CHANGE)));
+  const other = fitting.findIndex(({ time }) => !goesWith(time));
+  const changes = other < 0 ? fitting : fitting.slice(0, other);
   const picked: LeadRecord[] = [];
   let bytes = ENVELOPE + changes.length * CHANGE;
   let count = changes.length;
   for (const { record, bytes: more } of count < unsent.length ? [] : records.values()) {
     const tooLarge = bytes + more >= limit;
     if (isSkipped(record.id) || (tooLarge && room !== undefined)) continue;
-    if (count >= most || (tooLarge && count > 0)) break;
+    if (count >= most || (tooLarge && count > 0) || !goesWith(record.tag.time)) break;
     bytes += more + 1;
     picked.push(record);
     count++;
   }
-  return count > 0 ? { ...envelope, subject, changes, records: picked } : undefined;
+  return count > 0
+    ? {
+        ...envelope,
+        sentAt: Math.max(newest, Math.min(sentAt, oldest + BOUNDS.age)),
+        subject,
+        changes,
+        records: picked,
+      }
+    : undefined;
 };

@@ -39,15 +39,21 @@ const isVerdict = (value: unknown): value is Verdict => OUTCOMES.includes(part(v
  * Sends a batch. The request is CORS-simple: no preflight, no credentials, no header of its own.
  *
  * @param address of `POST /v1/batch`
+ * @param underWay holds each batch while it is on its way, with what ends its request
  */
 export const batchPoster =
-  ({ fetch, after, now, document, CompressionStream }: Platform, address: string) =>
+  (
+    { fetch, after, now, document, CompressionStream }: Platform,
+    address: string,
+    underWay: Map<AbortController, Batch>,
+  ) =>
   /**
    * @param signal ends the request
    * @param leaving the page may go away before the answer; one that is hidden always may
    */
   async (batch: Batch, signal: AbortSignal, leaving = false): Promise<Answer> => {
     const late = new AbortController();
+    underWay.set(late, batch);
     const began = now();
     const text = JSON.stringify(batch);
     const size = bytesOf(text);
@@ -91,5 +97,6 @@ export const batchPoster =
     } finally {
       cancel();
       end();
+      underWay.delete(late);
     }
   };

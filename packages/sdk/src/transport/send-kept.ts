@@ -1,4 +1,4 @@
-import { PROTOCOL_VERSION, type LeadRecord, type Verdict } from '@remit/contract';
+import { limitRecord, PROTOCOL_VERSION, type Batch, type LeadRecord, type Verdict } from '@remit/contract';
 import { decideAgain } from '../buffer/decide-again.js';
 import type { Keeping } from '../buffer/keep-decided.js';
 import { measured, type Kept } from '../buffer/kept.js';
@@ -20,12 +20,17 @@ type SendingParts = {
   readonly onVerdict: (verdict: Verdict) => void;
 };
 
+type Recheck = {
+  /** Breaks off each request that carries what it may not carry any more. */
+  recheck(): void;
+};
+
 /** Sends what is kept, and takes out what has a verdict. */
 export const sendKept = (
   { instructions, key, endpoint }: ClientOptions,
   platform: Platform,
   { keeping, losses, unwritten, onVerdict }: SendingParts,
-): SendLoop => {
+): SendLoop & Recheck => {
   const { controller } = instructions;
   const { latest, change, remove, facts } = keeping;
 
@@ -37,7 +42,9 @@ export const sendKept = (
     ...losses.unreported(),
   });
 
-  return sendLoop(platform, {
+  const underWay = new Map<AbortController, Batch>();
+
+  const loop = sendLoop(platform, {
     async next(most, isSkipped) {
       // Nobody has acted yet: there is nothing to open and nothing to say.
       if (!latest().person) return undefined;
@@ -52,7 +59,7 @@ export const sendKept = (
       decideAgain(kept, facts(kept));
       return nextBatch(kept, envelope(), MOST_ITEMS, isSkipped, roomToOutlive());
     },
-    post: batchPoster(platform, `${endpoint}/v1/batch`),
+    post: batchPoster(platform, `${endpoint}/v1/batch`, underWay),
     async settle(batch, verdicts) {
       await remove(verdicts.map(({ id }) => id));
       losses.reported(batch.losses);
@@ -64,4 +71,13 @@ export const sendKept = (
     },
     alone: tabLock(platform.locks, databaseName(controller)),
   });
+
+  return {
+    ...loop,
+    recheck() {
+      const known = facts(latest());
+      for (const [ending, { records }] of underWay)
+        if (records.some((record) => limitRecord(record, 'store', known).dropped.length > 0)) ending.abort();
+    },
+  };
 };

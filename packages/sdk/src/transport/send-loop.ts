@@ -52,7 +52,7 @@ const idsIn = ({ changes, records }: Batch): string[] => [...changes, ...records
 
 /** Peek, send, remove on verdict; and when to try again. */
 export const sendLoop = (
-  { after, now, random }: Pick<Platform, 'after' | 'now' | 'random'>,
+  { after, random }: Pick<Platform, 'after' | 'random'>,
   { next, last, post, settle, giveUp, alone }: SendParts,
 ): SendLoop => {
   /** On their way in a last request that may still be answered. */
@@ -69,17 +69,19 @@ export const sendLoop = (
   let stopped = false;
   let frozen = false;
   let failures = 0;
-  let notBefore = 0;
+  /** The server has asked for a wait that is not over: told by a timer, as a device's clock may be set meanwhile. */
+  let closed = false;
   let cancel: (() => void) | undefined;
 
   const isSkipped = (id: string): boolean => aside.has(id) || leaving.has(id) || sending.includes(id);
-  const isOpen = (): boolean => !stopped && !frozen && now() >= notBefore;
+  const isOpen = (): boolean => !stopped && !closed && !frozen;
 
   const schedule = (ms: number): void => {
-    if (stopped || frozen) return;
+    if (stopped || closed) return;
     cancel?.();
-    cancel = after(Math.max(ms, notBefore - now()), () => {
+    cancel = after(ms, () => {
       cancel = undefined;
+      closed = false;
       void run();
     });
   };
@@ -89,9 +91,8 @@ export const sendLoop = (
   };
 
   const later = (asked?: number): void => {
-    const delay = retryDelay(failures++, asked, random());
-    notBefore = asked === undefined ? 0 : now() + delay;
-    schedule(delay);
+    schedule(retryDelay(failures++, asked, random()));
+    closed = asked !== undefined;
   };
 
   /** @returns whether that was anything */
@@ -134,10 +135,10 @@ export const sendLoop = (
     }
   };
 
-  const attemptAlone = (): Promise<void> | void => {
-    if (!isOpen()) return schedule(0);
+  const attemptAlone = async (): Promise<void> => {
+    if (!isOpen()) return;
     const { signal } = (attempting = new AbortController());
-    return alone(() => attempt(signal), signal);
+    await alone(() => attempt(signal), signal);
   };
 
   // One after the other, and never none: what came too late for the one under way goes with the next.
