@@ -66,8 +66,8 @@ const minified = {
       // Regular expressions stand where they are used, which is smaller: none that is kept has a state (`g`, `y`).
       compress: { passes: 3, ecma: 2020, pure_getters: true, toplevel, unsafe_regexp: true },
       mangle: { toplevel },
-      // On a page that is not UTF-8 an unescaped character would come out garbled.
-      format: { comments: false, asciiOnly: true },
+      // A script is read in the encoding of its page; a module is always read as UTF-8.
+      format: { comments: false, asciiOnly: !toplevel },
     });
   },
 };
@@ -167,7 +167,8 @@ const forBrowser = (folder, source, name, format = 'es', ...plugins) => ({
     sourcemap: 'hidden',
     dir: `${folder}/dist`,
     entryFileNames: `${name}.js`,
-    chunkFileNames: `${name}-[name]-[hash].js`,
+    // What is loaded only when it is needed says so in its name: budgets tell it from the rest.
+    chunkFileNames: ({ isDynamicEntry }) => `${name}-${isDynamicEntry ? 'lazy-' : ''}[name]-[hash].js`,
   },
 });
 

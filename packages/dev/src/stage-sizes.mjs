@@ -4,8 +4,8 @@ import { brotliCompressSync } from 'node:zlib';
 import { root } from './root.mjs';
 
 /**
- * @typedef {{ files: string[], brotli: number }} Budget what a visitor downloads together, in bytes; the last part of
- *   a path may hold one `*`
+ * @typedef {{ files: string[], except?: string, brotli: number }} Budget what a visitor downloads together, in bytes; the
+ *   last part of a path may hold one `*`, and names that begin with `except` are not meant
  */
 
 /**
@@ -32,8 +32,9 @@ export async function sizes() {
  * @param {Budget} budget
  * @param {string} [folder] what the files are relative to
  */
-export function weigh(name, { files, brotli }, folder = root) {
-  const found = files.map((pattern) => filesLike(folder, pattern));
+export function weigh(name, { files, except, brotli }, folder = root) {
+  const isMeant = (/** @type {string} */ file) => except === undefined || !basename(file).startsWith(except);
+  const found = files.map((pattern) => filesLike(folder, pattern).filter(isMeant));
   const missing = files.filter((_, index) => found[index]?.length === 0);
   if (missing.length > 0) return { fits: false, note: `${name}: ${missing.join(', ')} is missing` };
   const size = found.flat().reduce((sum, file) => sum + brotliCompressSync(readFileSync(file)).length, 0);

@@ -72,6 +72,7 @@ const bot: Bot = {
 export const definitionOf = (controller: string): PublicBot => ({
   protocol: PROTOCOL_VERSION,
   bot,
+  extended: false,
   instructions: {
     controller,
     version: 1,

@@ -7,12 +7,16 @@ import { consentTerms, type ConsentTerms } from './consent-terms.js';
 import { createConversation, type Conversation } from './conversation.js';
 import { handInAnswers } from './hand-in.js';
 import { loadDefinition } from './load-definition.js';
+import { loadWords } from '../words/load-words.js';
+import type { Words } from '../words/words.js';
 
 /** A conversation that can be held. */
 export type Talk = Pick<PublicBot, 'bot' | 'instructions'> &
   Conversation & {
     /** The language the bot speaks. */
     readonly language: string;
+    /** What the chat says by itself: in that language, else in English. */
+    readonly words: Words;
     /** A text of the bot in that language. */
     readonly say: (text: Readonly<Record<string, string>>) => string;
     /** What there is to ask about those of the purposes that rest on consent. */
@@ -49,10 +53,9 @@ export const createVisit = (
   let talk: Talk | 'loading' | 'failed' = 'loading';
   const onEnd = (stop: () => void) => signal.addEventListener('abort', stop);
 
-  const startTalk = (definition: PublicBot): Talk => {
-    const { bot, instructions, words } = definition;
-    const client = leaseClient({ endpoint, key, instructions, words }, signal);
-    const language = languageOf(bot.title, preferred, bot.language) ?? bot.language;
+  const startTalk = (definition: PublicBot, language: string, words: Words): Talk => {
+    const { bot, instructions } = definition;
+    const client = leaseClient({ endpoint, key, instructions, words: definition.words }, signal);
     const terms = (purposes: readonly string[]) => consentTerms(definition, purposes, language);
     const conversation = createConversation({
       bot,
@@ -67,18 +70,35 @@ export const createVisit = (
     onEnd(client.on('consent', changed));
     onEnd(conversation.stop);
     const say: Talk['say'] = (text) => textIn(text, language, bot.language);
-    return { ...conversation, bot, instructions, language, say, terms, client, outcomes: new Map(), changed };
+    return {
+      ...conversation,
+      bot,
+      instructions,
+      language,
+      words,
+      say,
+      terms,
+      client,
+      outcomes: new Map(),
+      changed,
+    };
   };
 
   const begin = async (definition: PublicBot | undefined) => {
-    if (signal.aborted) return;
-    talk = 'failed';
-    if (definition) {
-      talk = startTalk(definition);
-      ready(talk.client.track);
+    let now: Talk | 'failed' = 'failed';
+    // One that needs the extended interpreter cannot be held without it.
+    if (definition && !definition.extended) {
+      const { title, language: own } = definition.bot;
+      const language = languageOf(title, preferred, own) ?? own;
+      const words = await loadWords(language);
+      if (signal.aborted) return;
+      now = startTalk(definition, language, words);
+      ready(now.client.track);
       // What was chosen on an earlier visit is known from here on.
-      await talk.client.resume();
+      await now.client.resume();
     }
+    if (signal.aborted) return;
+    talk = now;
     changed();
   };
 

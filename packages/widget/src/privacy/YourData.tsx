@@ -1,6 +1,5 @@
 import type { Talk } from '../conversation/visit.js';
 import { TermsDetails } from '../steps/TermsDetails.js';
-import * as words from '../words/english.js';
 import { handedIn } from './handed-in.js';
 import { permit } from './permit.js';
 
@@ -17,6 +16,7 @@ const Mail = ({ what, to }: { what: string; to: string }) => (
  * Who has the visitor's data, what was handed in, and each permission: as easy to withdraw as to give (WI3).
  */
 export const YourData = ({ talk }: { readonly talk: Talk }) => {
+  const { words } = talk;
   const { party } = talk.instructions;
   const { delivery } = talk.state();
   const kept = delivery !== 'refused' && delivery;
@@ -65,7 +65,7 @@ export const YourData = ({ talk }: { readonly talk: Talk }) => {
             <p id={`wording-${each.purpose}`} lang={each.language}>
               {each.wording}
             </p>
-            {TermsDetails({ terms: each, controller: party.name })}
+            {TermsDetails({ words, terms: each, controller: party.name })}
             <div class="permission">
               <span role="status">{outcome ? words.outcomes[outcome] : words.choices[choice]}</span>
               <button

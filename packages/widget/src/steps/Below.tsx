@@ -1,6 +1,5 @@
 import { categoryOfAnswer, usedFor } from '../conversation/what-for.js';
 import { shieldIcon } from '../ui/icons.js';
-import * as words from '../words/english.js';
 import { Problem } from './Problem.js';
 import type { StepProps } from './step-props.js';
 
@@ -16,7 +15,7 @@ export const Below = ({
   const purposes = usedFor(talk, categoryOfAnswer(talk, step.field));
   return (
     <>
-      {Problem({ code: problem })}
+      {Problem({ words: talk.words, code: problem })}
       <div class="below">
         {purposes.length > 0 && (
           <p class="used-for" id="used-for">
@@ -26,7 +25,7 @@ export const Below = ({
         )}
         {step.optional && (
           <button class="quiet skip" type="button" disabled={busy} onClick={() => talk.answer(null)}>
-            {words.skip}
+            {talk.words.skip}
           </button>
         )}
       </div>

@@ -1,4 +1,3 @@
-import * as words from '../words/english.js';
 import { Problem } from './Problem.js';
 import type { StepProps } from './step-props.js';
 import { TermsDetails } from './TermsDetails.js';
@@ -8,7 +7,8 @@ import { TermsDetails } from './TermsDetails.js';
  * prominent as "yes", and both go on to the same next step (WI2, WI3).
  */
 export const ConsentStep = ({ step, talk, state, labelledBy }: StepProps<'consent'>) => {
-  const { name } = talk.instructions.party;
+  const { words, instructions } = talk;
+  const { name } = instructions.party;
   const terms = talk.terms(step.purposes);
   const one = terms.length === 1;
   // A purpose that is not instructed has no terms and is not asked for: the answer to it is "no".
@@ -41,11 +41,11 @@ export const ConsentStep = ({ step, talk, state, labelledBy }: StepProps<'consen
                 ))}
               </div>
             )}
-            {TermsDetails({ terms: each, controller: name })}
+            {TermsDetails({ words, terms: each, controller: name })}
           </div>
         ))}
       </div>
-      {Problem({ code: state.problem })}
+      {Problem({ words, code: state.problem })}
       <div class="yes-no decide">
         {terms.length > 0 &&
           (one ? words.one : words.all).map((word, yes) => (

@@ -1,9 +1,8 @@
-import * as words from '../words/english.js';
 import type { StepProps } from './step-props.js';
 
 /** The conversation is over: says truthfully what became of the answers (WI6). */
-export const EndStep = ({ talk, state: { delivery } }: StepProps<'end'>) => {
-  const { contact } = talk.instructions.party;
+export const EndStep = ({ talk: { words, instructions }, state: { delivery } }: StepProps<'end'>) => {
+  const { contact } = instructions.party;
   return (
     <div class={`answer delivery ${delivery}`} role="status">
       {delivery === 'refused' ? (

@@ -1,6 +1,5 @@
 import { categoryOfAnswer } from '../conversation/what-for.js';
 import { sendIcon } from '../ui/icons.js';
-import * as words from '../words/english.js';
 import { Below } from './Below.js';
 import type { StepProps } from './step-props.js';
 
@@ -30,7 +29,7 @@ export const WrittenStep = (props: StepProps<'text' | 'email' | 'phone'>) => {
   const { step, talk, state, labelledBy } = props;
   const field = {
     name: 'answer',
-    placeholder: step.placeholder ? talk.say(step.placeholder) : words.yourAnswer,
+    placeholder: step.placeholder ? talk.say(step.placeholder) : talk.words.yourAnswer,
     autocomplete: AUTOCOMPLETE[categoryOfAnswer(talk, step.field) ?? ''] ?? 'off',
     enterKeyHint: 'send',
     readOnly: state.busy,
@@ -55,7 +54,7 @@ export const WrittenStep = (props: StepProps<'text' | 'email' | 'phone'>) => {
         ) : (
           <input {...field} type={step.kind === 'phone' ? 'tel' : step.kind} list={undefined} />
         )}
-        <button class="send" aria-label={words.send}>
+        <button class="send" aria-label={talk.words.send}>
           {sendIcon}
         </button>
       </div>

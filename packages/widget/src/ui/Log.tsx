@@ -1,11 +1,11 @@
 import type { Talk } from '../conversation/visit.js';
-import * as words from '../words/english.js';
 
 /** Id of the element that holds a line, for what is labelled by it. */
 export const lineId = (index: number): string => `line-${index}`;
 
 /** What was said so far. New lines are read out politely, and the last one stays in sight (column-reverse). */
 export const Log = ({ talk }: { readonly talk: Talk }) => {
+  const { words } = talk;
   const { flow, shown } = talk.state();
   return (
     <div class="log" role="log" aria-label={words.conversation} tabIndex={0}>

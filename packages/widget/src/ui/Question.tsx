@@ -6,7 +6,7 @@ import { EndStep } from '../steps/EndStep.js';
 import { WrittenStep } from '../steps/WrittenStep.js';
 import { lineId } from './Log.js';
 
-const isWritten = (step: Step | undefined): boolean =>
+const isWritten = (step: Step | undefined): step is Extract<Step, { kind: 'text' | 'email' | 'phone' }> =>
   step !== undefined && ['text', 'email', 'phone'].includes(step.kind);
 
 /** The question that waits for the visitor. */
@@ -22,5 +22,5 @@ export const Question = ({ talk }: { readonly talk: Talk }) => {
   if (step.kind === 'choice') return ChoiceStep({ ...common, step });
   if (step.kind === 'consent') return ConsentStep({ ...common, step });
   if (step.kind === 'end') return EndStep({ ...common, step });
-  return WrittenStep({ ...common, step });
+  return isWritten(step) ? WrittenStep({ ...common, step }) : null;
 };

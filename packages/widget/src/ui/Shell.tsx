@@ -1,6 +1,6 @@
 import type { Talk } from '../conversation/visit.js';
 import { YourData } from '../privacy/YourData.js';
-import * as words from '../words/english.js';
+import { english } from '../words/english.js';
 import { directionOf } from '../words/in-plain-words.js';
 import { backIcon, closeIcon, shieldIcon } from './icons.js';
 import { Log } from './Log.js';
@@ -21,7 +21,8 @@ type Props = {
 /** The panel: header, and below it the conversation or "Your data". */
 export const Shell = ({ talk, inline, open, data, close, showData, retry }: Props) => {
   const there = typeof talk === 'object';
-  const language = there ? talk.language : words.language;
+  const words = there ? talk.words : english;
+  const language = there ? talk.language : english.language;
   const title = there ? talk.say(talk.bot.title) : '';
   const name = there ? talk.instructions.party.name : '';
   return (
@@ -74,7 +75,7 @@ export const Shell = ({ talk, inline, open, data, close, showData, retry }: Prop
           {data && YourData({ talk })}
         </>
       ) : (
-        Wait({ failed: talk === 'failed', retry })
+        Wait({ words, failed: talk === 'failed', retry })
       )}
     </div>
   );

@@ -1,12 +1,13 @@
-import * as words from '../words/english.js';
+import type { Words } from '../words/words.js';
 
 type Props = {
+  readonly words: Words;
   readonly failed: boolean;
   readonly retry: () => void;
 };
 
 /** Stands in the place of what is still being loaded, or could not be. */
-export const Wait = ({ failed, retry }: Props) => (
+export const Wait = ({ words, failed, retry }: Props) => (
   <div class="wait" role="status">
     <p>{failed ? words.loadingFailed : words.loading}</p>
     {failed && (

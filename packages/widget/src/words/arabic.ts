@@ -1,0 +1,66 @@
+import type { Words } from './words.js';
+
+const choiceNotNoted = 'تعذّر تسجيل اختيارك. يُرجى المحاولة مرة أخرى.';
+
+/** The chat's own words in Arabic. */
+export const words: Words = {
+  language: 'ar',
+  conversation: 'المحادثة',
+  close: 'إغلاق المحادثة',
+  back: 'العودة إلى المحادثة',
+  you: 'أنت: ',
+  send: 'إرسال',
+  skip: 'تخطٍّ',
+  skipped: 'تم التخطي',
+  yourAnswer: 'اكتب إجابتك',
+  loading: 'لحظة من فضلك…',
+  loadingFailed: 'لا يمكن الوصول إلى هذا الآن.',
+  retry: 'حاول مرة أخرى',
+  yourData: 'بياناتك',
+  problems: {
+    answer_missing: 'يُرجى كتابة إجابة.',
+    answer_too_long: 'يُرجى كتابة إجابة أقصر.',
+    email_malformed: 'يُرجى كتابة بريد إلكتروني مثل anna@example.com.',
+    phone_malformed: 'يُرجى كتابة رقم هاتف مثل +358 40 123 4567.',
+    choice_not_noted: choiceNotNoted,
+  },
+  askedBy: (name) => `الطلب من ${name}. القرار لك، وتستمر المحادثة في الحالتين.`,
+  one: ['لا', 'نعم'],
+  all: ['لا للجميع', 'نعم للجميع'],
+  goOn: 'متابعة',
+  details: 'مدة الحفظ ومن يستلم البيانات',
+  keptFor: (time) => `مدة الحفظ: ${time}.`,
+  receivedBy: (names) => `يستلمها: ${names}.`,
+  receivedByNobody: (name) => `لا يستلمها أحد غير ${name}.`,
+  delivery: {
+    sending: 'جارٍ الإرسال…',
+    sent: 'تم الإرسال.',
+    reduced: 'تم الإرسال. حُذفت بعض الإجابات لأنه لا يوجد غرض يشملها.',
+    device: 'حُفظت على هذا الجهاز، وستُرسل عند عودة الاتصال.',
+    memory: 'لم تُرسل بعد. أبقِ هذه الصفحة مفتوحة حتى يتم الإرسال.',
+  },
+  refused: 'تعذّر قبول هذا ولم يُحفظ شيء. يُرجى الكتابة إلى',
+  responsible: 'المسؤول عن البيانات',
+  contact: 'التواصل',
+  dpo: 'مسؤول حماية البيانات',
+  processor: (name) =>
+    `يقرر ${name} ما يحدث لبياناتك. أما مشغّل هذه المحادثة فهو معالِج للبيانات فقط، ويتعامل معها وفق تعليمات مكتوبة.`,
+  handedIn: 'ما قدّمته هنا',
+  nothingHandedIn: 'لا شيء بعد. لا تغادر إجاباتك هذه الصفحة إلا في نهاية المحادثة.',
+  permissions: 'أذوناتك',
+  noPermissions: 'لا شيء هنا يستند إلى إذنك.',
+  choices: {
+    'never-asked': 'لم تُسأل بعد.',
+    given: 'قلت نعم.',
+    refused: 'قلت لا.',
+    withdrawn: 'سحبت موافقتك.',
+    stale: 'قلت نعم لصياغة سابقة، ولم تعد سارية.',
+  },
+  withdraw: 'سحب الموافقة',
+  give: 'منح الإذن',
+  outcomes: {
+    withdrawn: 'تم السحب. يجري حذف ما كان يستند إلى تلك الموافقة وحدها.',
+    given: 'تم منح الإذن. يمكنك سحبه هنا في أي وقت.',
+    notNoted: choiceNotNoted,
+  },
+};

@@ -1,0 +1,66 @@
+import type { Words } from './words.js';
+
+const choiceNotNoted = 'Valintaasi ei voitu merkitä muistiin. Yritä uudelleen.';
+
+/** The chat's own words in Finnish. */
+export const words: Words = {
+  language: 'fi',
+  conversation: 'Keskustelu',
+  close: 'Sulje keskustelu',
+  back: 'Takaisin keskusteluun',
+  you: 'Sinä: ',
+  send: 'Lähetä',
+  skip: 'Ohita',
+  skipped: 'Ohitettu',
+  yourAnswer: 'Kirjoita vastauksesi',
+  loading: 'Hetkinen…',
+  loadingFailed: 'Tähän ei juuri nyt saada yhteyttä.',
+  retry: 'Yritä uudelleen',
+  yourData: 'Tietosi',
+  problems: {
+    answer_missing: 'Kirjoita vastaus.',
+    answer_too_long: 'Kirjoita lyhyempi vastaus.',
+    email_malformed: 'Kirjoita sähköpostiosoite, esimerkiksi anna@example.com.',
+    phone_malformed: 'Kirjoita puhelinnumero, esimerkiksi +358 40 123 4567.',
+    choice_not_noted: choiceNotNoted,
+  },
+  askedBy: (name) => `Lupaa pyytää ${name}. Sinä päätät, ja keskustelu jatkuu kummassakin tapauksessa.`,
+  one: ['Ei', 'Kyllä'],
+  all: ['Ei mihinkään', 'Kyllä kaikkiin'],
+  goOn: 'Jatka',
+  details: 'Kuinka kauan, ja kuka tiedot saa',
+  keptFor: (time) => `Säilytysaika: ${time}.`,
+  receivedBy: (names) => `Tiedot saa: ${names}.`,
+  receivedByNobody: (name) => `Tietoja ei saa kukaan muu kuin ${name}.`,
+  delivery: {
+    sending: 'Lähetetään…',
+    sent: 'Lähetetty.',
+    reduced: 'Lähetetty. Osa vastauksista jätettiin pois, koska mikään käyttötarkoitus ei kata niitä.',
+    device: 'Tallennettu tälle laitteelle. Lähetetään, kun yhteys on taas käytössä.',
+    memory: 'Ei vielä lähetetty. Pidä tämä sivu auki, kunnes vastaukset on lähetetty.',
+  },
+  refused: 'Tätä ei voitu ottaa vastaan, eikä mitään tallennettu. Kirjoita osoitteeseen',
+  responsible: 'Rekisterinpitäjä',
+  contact: 'Yhteys',
+  dpo: 'Tietosuojavastaava',
+  processor: (name) =>
+    `${name} päättää, mitä tiedoillesi tapahtuu. Tämän keskustelun ylläpitäjä on vain henkilötietojen käsittelijä ja toimii kirjallisten ohjeiden mukaan.`,
+  handedIn: 'Mitä annoit täällä',
+  nothingHandedIn: 'Ei vielä mitään. Vastauksesi lähtevät tältä sivulta vasta keskustelun lopuksi.',
+  permissions: 'Lupasi',
+  noPermissions: 'Mikään täällä ei perustu lupaasi.',
+  choices: {
+    'never-asked': 'Sinulta ei ole kysytty.',
+    given: 'Vastasit kyllä.',
+    refused: 'Vastasit ei.',
+    withdrawn: 'Peruutit lupasi.',
+    stale: 'Vastasit kyllä aiempaan sanamuotoon. Se ei enää päde.',
+  },
+  withdraw: 'Peruuta lupa',
+  give: 'Anna lupa',
+  outcomes: {
+    withdrawn: 'Peruutettu. Se, mikä perustui vain tähän lupaan, poistetaan.',
+    given: 'Annettu. Voit peruuttaa luvan tässä milloin vain.',
+    notNoted: choiceNotNoted,
+  },
+};

@@ -1,0 +1,35 @@
+import { expect } from 'chai';
+import { english } from './english.js';
+import { LANGUAGES, loadWords } from './load-words.js';
+
+/** Every text among words, also those that are made of a name. */
+const textsOf = (words: unknown): string[] =>
+  typeof words === 'string'
+    ? [words]
+    : typeof words === 'function'
+      ? [String(words('Lumo'))]
+      : Object.values(Object(words)).flatMap(textsOf);
+
+describe('the chat’s own words', () => {
+  for (const language of LANGUAGES) {
+    it(`[WI8] ${language}: there is each of them, and names stand in them`, async () => {
+      const words = await loadWords(`${language}-XX`);
+      expect(words.language).to.equal(language);
+      expect(textsOf(words).filter((text) => text.trim() === '')).to.deep.equal([]);
+      expect(Object.keys(words.problems)).to.have.members(Object.keys(english.problems));
+      for (const named of [
+        words.askedBy,
+        words.keptFor,
+        words.receivedBy,
+        words.receivedByNobody,
+        words.processor,
+      ])
+        expect(named('Lumo')).to.include('Lumo');
+    });
+  }
+
+  it('[WI8] are English in a language that has none, whatever it is called', async () => {
+    for (const language of ['en', 'EN-gb', 'tlh', '', 'constructor', '__proto__'])
+      expect((await loadWords(language)).language).to.equal('en');
+  });
+});
