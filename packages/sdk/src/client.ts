@@ -1,4 +1,4 @@
-import type { FieldValue, LossReason, PublicInstructions, Tag, Verdict } from '@remit/contract';
+import type { FieldValue, LeadRecord, LossReason, PublicInstructions, Tag, Verdict } from '@remit/contract';
 
 /**
  * How well what was handed in is kept until the server has it.
@@ -20,6 +20,10 @@ export type Choice = 'never-asked' | 'given' | 'refused' | 'withdrawn' | 'stale'
 export type Indication = { readonly surface: string; readonly method: string; readonly language: string };
 
 export type ClientEvents = {
+  /** A record was made, with its tag and all that it says, and is kept. */
+  record: LeadRecord;
+  /** Something is no record: a lead for good, an event as long as it waits for a choice, each time it is looked at. */
+  decision: { readonly type: string; readonly time: number; readonly code: string };
   /** The server has judged a record or consent change. */
   verdict: Verdict;
   /** A choice changed, in this tab or another. */

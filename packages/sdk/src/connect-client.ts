@@ -1,9 +1,9 @@
-import { MAX_BODY_BYTES, type LeadRecord } from '@remit/contract';
+import { MAX_BODY_BYTES, type Batch, type ConsentChange, type LeadRecord } from '@remit/contract';
 import { keepDecided } from './buffer/keep-decided.js';
 import { measured, saying, type Kept, type Person } from './buffer/kept.js';
 import { couldBeTagged, tagRecord } from './capture/tag-record.js';
 import { waitingEvents, type WaitingEvent } from './capture/waiting-events.js';
-import type { Client, ClientOptions } from './client.js';
+import type { Client, ClientEvents, ClientOptions } from './client.js';
 import { consentChanges } from './consent/consent-changes.js';
 import { databaseName } from './database-name.js';
 import { eventListeners } from './listeners.js';
@@ -19,20 +19,32 @@ const GATHERING = 1_000;
 /** Bytes of one record: what the server reads, less the envelope. */
 const LARGEST = MAX_BODY_BYTES - 2_000;
 
+/** The client, and what `createClient` builds on besides. */
+export type Connection = Client & {
+  /** Notes what the person says, in the ledger, the buffer and the other tabs. */
+  note(say: (history: readonly ConsentChange[]) => readonly ConsentChange[]): Promise<void>;
+  readonly latest: () => Kept;
+  readonly newId: () => string;
+  /** What was given up, as far as the server does not know it. */
+  readonly unreported: () => Pick<Batch, 'losses'>;
+  /** Aborted when the client is destroyed. */
+  readonly signal: AbortSignal;
+};
+
 /**
- * As `createClient`, for options that were checked already, such as those the chat has read: the endpoint ends
- * without a slash.
+ * What `createClient` is made of, and all that the chat needs, for options that were checked already: the endpoint
+ * ends without a slash.
  *
  * @param platform what the client uses of the browser; tests hand in parts of their own
  */
-export const connectClient = (options: ClientOptions, platform: Platform = browserPlatform()): Client => {
+export const connectClient = (options: ClientOptions, platform: Platform = browserPlatform()): Connection => {
   const { instructions, source = 'widget' } = options;
   const { controller } = instructions;
   const { now } = platform;
   const newId = recordIds(now, platform.newId);
   const ending = new AbortController();
   const { signal } = ending;
-  const [on, emit] = eventListeners();
+  const [on, emit] = eventListeners<ClientEvents>();
   const losses = lossCounter((loss) => emit('loss', loss));
   const keeping = keepDecided(options, platform, losses.add);
   const { latest, durability, change, facts, history, choices } = keeping;
@@ -43,6 +55,7 @@ export const connectClient = (options: ClientOptions, platform: Platform = brows
     const record = tagRecord(draft, known);
     // Before the visitor's own act nothing is kept, whatever it rests on.
     if (latest().person && typeof record === 'object') return record;
+    if (typeof record === 'string') emit('decision', { type: event.type, time: event.time, code: record });
     return couldBeTagged(draft, known, choices()) ? 'wait' : 'drop';
   };
 
@@ -50,6 +63,7 @@ export const connectClient = (options: ClientOptions, platform: Platform = brows
     judge,
     async (records) => {
       await keeping.add(records);
+      for (const record of records) emit('record', record);
       sends.soon(GATHERING);
     },
     losses.add,
@@ -124,10 +138,9 @@ export const connectClient = (options: ClientOptions, platform: Platform = brows
     sends.soon(0);
   };
 
-  const consent: Client['consent'] = async (answers, indication) => {
-    if (Object.keys(answers).length === 0) return;
+  const note: Connection['note'] = async (say) => {
     await resume(true);
-    const changes = consentChanges(answers, indication, options, history(), now(), newId);
+    const changes = say(history());
     await act((draft, person) => {
       draft.person = saying(person, changes);
     });
@@ -136,6 +149,11 @@ export const connectClient = (options: ClientOptions, platform: Platform = brows
     const said = { subject: person.subject.id, changes };
     keeping.hear(said);
     tellTabs(said);
+  };
+
+  const consent: Client['consent'] = async (answers, indication) => {
+    if (Object.keys(answers).length > 0)
+      await note((before) => consentChanges(answers, indication, options, before, now(), newId));
   };
 
   return {
@@ -147,15 +165,24 @@ export const connectClient = (options: ClientOptions, platform: Platform = brows
       const draft = { id: newId(), type, fields: structuredClone(fields), source, time: now() };
       await resume(true);
       const record = tagRecord(draft, facts(latest()));
-      if (typeof record === 'string') return { taken: false, code: record };
+      if (typeof record === 'string') {
+        emit('decision', { type, time: draft.time, code: record });
+        return { taken: false, code: record };
+      }
       const waiting = measured(record);
       if (waiting.bytes > LARGEST) return { taken: false, code: 'too_large' };
       await act(({ records }) => records.set(draft.id, waiting));
+      emit('record', record);
       return latest().records.has(draft.id)
         ? { taken: true, id: draft.id, kept: durability() ?? 'memory' }
         : { taken: false, code: 'no_purpose_left' };
     },
     consent,
+    note,
+    latest,
+    newId,
+    unreported: losses.unreported,
+    signal,
     withdraw: (purposes, indication) =>
       consent(Object.fromEntries(purposes.map((purpose) => [purpose, false])), indication),
     choices,

@@ -1,23 +1,18 @@
-import type { ClientEvents } from './client.js';
-
-type Listeners = { [E in keyof ClientEvents]: Set<(detail: ClientEvents[E]) => void> };
+type Listeners<Events> = { [E in keyof Events]?: Set<(detail: Events[E]) => void> };
 
 /** Who listens to what. A listener runs on its own, so that its faults stay its own. */
-export const eventListeners = () => {
-  const listeners: Listeners = { verdict: new Set(), consent: new Set(), loss: new Set() };
-  const on = <E extends keyof ClientEvents>(
-    event: E,
-    listener: (detail: ClientEvents[E]) => void,
-  ): (() => void) => {
-    const those: Listeners[E] = listeners[event];
+export const eventListeners = <Events>() => {
+  const listeners: Listeners<Events> = {};
+  const on = <E extends keyof Events>(event: E, listener: (detail: Events[E]) => void): (() => void) => {
+    const those: Set<(detail: Events[E]) => void> = listeners[event] ?? new Set();
+    listeners[event] = those;
     those.add(listener);
     return () => {
       those.delete(listener);
     };
   };
-  const emit = <E extends keyof ClientEvents>(event: E, detail: ClientEvents[E]): void => {
-    const those: Listeners[E] = listeners[event];
-    for (const listener of those) queueMicrotask(() => listener(detail));
+  const emit = <E extends keyof Events>(event: E, detail: Events[E]): void => {
+    for (const listener of listeners[event] ?? []) queueMicrotask(() => listener(detail));
   };
   return [on, emit] as const;
 };

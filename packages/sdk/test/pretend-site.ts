@@ -3,8 +3,10 @@ import { createStore, values } from 'idb-keyval';
 import type { Kept, Person, Waiting } from '../src/buffer/kept.js';
 import type { Client, ClientOptions, Indication } from '../src/client.js';
 import { connectClient } from '../src/connect-client.js';
+import { createClient, type SiteClient } from '../src/create-client.js';
 import { databaseName } from '../src/database-name.js';
 import { browserPlatform, type Platform } from '../src/platform/platform.js';
+import type { SiteOptions } from '../src/site-options.js';
 
 const HASH = 'a'.repeat(64);
 let sites = 0;
@@ -143,6 +145,13 @@ export const pretendSite = (instructions = instructionsOf()) => {
     window: new EventTarget(),
   };
   const database = databaseName(instructions.controller);
+  const platformOf = (platform: Partial<Platform>): Platform => ({
+    ...browserPlatform(),
+    ...page,
+    fetch: server.fetch,
+    after: timers.after,
+    ...platform,
+  });
   return {
     server,
     timers,
@@ -151,10 +160,13 @@ export const pretendSite = (instructions = instructionsOf()) => {
     database,
     /** Opens the site in a tab. */
     open(platform: Partial<Platform> = {}, options: Partial<ClientOptions> = {}): Client {
-      const client = connectClient(
-        { ...optionsOf(instructions), ...options },
-        { ...browserPlatform(), ...page, fetch: server.fetch, after: timers.after, ...platform },
-      );
+      const client = connectClient({ ...optionsOf(instructions), ...options }, platformOf(platform));
+      clients.push(client);
+      return client;
+    },
+    /** The same for the page's own code. */
+    create(platform: Partial<Platform> = {}, options: Partial<SiteOptions> = {}): SiteClient {
+      const client = createClient({ ...optionsOf(instructions), ...options }, platformOf(platform));
       clients.push(client);
       return client;
     },
