@@ -33,8 +33,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     { file: 'sdk/src/platform/other-tabs.ts', from: 'channel?.postMessage(said);', to: 'return;' },
     {
       file: SENDING,
-      from: 'await change();\n      return nextBatch(',
-      to: 'return nextBatch(',
+      from: 'await change((draft) => {\n        if (owner)',
+      to: '((unread: unknown) => unread)((draft: Kept) => {\n        if (owner)',
     },
   ),
   bug('what was withdrawn from is not decided about again', {
@@ -79,6 +79,11 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug('a frozen tab keeps the others from sending', {
     file: 'sdk/src/platform/page-lifecycle.ts',
     from: "listen(document, 'freeze', freeze);",
+    to: '',
+  }),
+  bug('a tab sends without locks although another may', {
+    file: 'sdk/src/platform/tab-lease.ts',
+    from: 'if (rest > 0 && rest <= TERM) return rest;',
     to: '',
   }),
   bug('every tab sends', {

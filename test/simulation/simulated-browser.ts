@@ -30,6 +30,7 @@ type BrowserParts = {
   readonly journal: Journal;
   /** Milliseconds since 1970 at which the seed begins. */
   readonly beginning: number;
+  readonly hasLocks: boolean;
 };
 
 /** What a visitor can fill in; the marker tells later whose act a record came from. */
@@ -43,13 +44,13 @@ const INDICATION = { surface: 'chat', method: 'button', language: 'en' };
 
 /** One browser with its tabs, and what its visitor can do. */
 export const simulatedBrowser = (parts: BrowserParts) => {
-  const { product, instructions, time, random, disk, network, journal, beginning } = parts;
+  const { product, instructions, time, random, disk, network, journal, beginning, hasLocks } = parts;
   let opened = 0;
   let marked = 0;
   let tabs: OpenTab[] = [];
   let offset = 0;
   const clock = (): number => beginning + time.now() + offset;
-  const [locks, channels] = [simulatedLocks(random), simulatedChannels(random)];
+  const [locks, channels] = [hasLocks ? simulatedLocks(random) : undefined, simulatedChannels(random)];
   const shared: SharedByTabs = { time, random, disk, network, locks, channels, clock };
   const { origins: _, ...known } = instructions;
 
@@ -75,6 +76,7 @@ export const simulatedBrowser = (parts: BrowserParts) => {
   };
 
   return {
+    hasLocks,
     tabs: (): readonly OpenTab[] => tabs,
     offset: () => offset,
     jumpClock(ms: number): void {
@@ -139,7 +141,7 @@ export const simulatedBrowser = (parts: BrowserParts) => {
       tab.freeze();
       // The others are to go on meanwhile.
       time.after(0, () => {
-        if (tab.isFrozen() && locks.isHeldBy(tab))
+        if (tab.isFrozen() && locks?.isHeldBy(tab))
           journal.violations.add(`tab ${tab.id} is frozen, and holds the lock`);
       });
     },

@@ -23,7 +23,8 @@ export type SharedByTabs = {
   readonly random: SeededRandom;
   readonly disk: SimulatedDisk;
   readonly network: SimulatedNetwork;
-  readonly locks: ReturnType<typeof simulatedLocks>;
+  /** undefined in a browser that has none. */
+  readonly locks: ReturnType<typeof simulatedLocks> | undefined;
   readonly channels: ReturnType<typeof simulatedChannels>;
   /** The browser's clock: milliseconds since 1970. */
   readonly clock: () => number;
@@ -100,7 +101,7 @@ export const simulatedTab = (
             resolve(disk.blocked ? undefined : disk.has(`remit-${controller}`)),
           );
         }),
-      locks: locks.of(page),
+      locks: locks?.of(page),
       Channel: channels.of(page),
       // Bodies stay text: compressing takes real time, on threads of its own.
       CompressionStream: undefined,
@@ -124,7 +125,7 @@ export const simulatedTab = (
     online: () => void window.dispatchEvent(new Event('online')),
     die() {
       alive = false;
-      locks.leave(page);
+      locks?.leave(page);
       channels.leave(page);
     },
   };

@@ -51,6 +51,10 @@ export const watchRequests = (
     }
     // What goes out as a page is left may overlap.
     if (init.keepalive === true) return;
+    // Without locks it is the device that tells, by the clock, which tab sends: not where either fails.
+    const { hasLocks, tabs } = browser();
+    const isToldOnDevice = tabs().every(({ client }) => client.durability !== 'memory');
+    if (!hasLocks && (journal.clockSet || !isToldOnDevice)) return;
     for (const other of open) if (!other.isOpen()) open.delete(other);
     for (const other of open)
       if (other.page !== page.id)

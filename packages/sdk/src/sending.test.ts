@@ -181,11 +181,81 @@ describe('what a client sends', () => {
     expect(new Set(site.server.seen.map(({ subject }) => subject.id)).size).to.equal(1);
   });
 
-  it('[TR5] is sent without Web Locks too', async () => {
-    const client = site.open({ locks: undefined });
-    await client.lead('quote', lead);
-    await client.flush();
-    expect(site.server.stored.size).to.equal(1);
+  describe('without Web Locks', () => {
+    const without = { locks: undefined };
+
+    it('[TR5] is sent by one tab, once', async () => {
+      let sending = 0;
+      let most = 0;
+      site.server.answer = async (batch) => {
+        most = Math.max(most, ++sending);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        sending--;
+        return site.server.judge(batch);
+      };
+      const tabs = [site.open(without), site.open(without), site.open(without)];
+      await Promise.all(tabs.map((tab, index) => tab.lead('quote', { ...lead, name: `${index}` })));
+      await Promise.all(tabs.map((tab) => tab.flush()));
+      expect(site.server.stored.size).to.equal(3);
+      site.timers.pass(35_000);
+      await Promise.all(tabs.map((tab) => tab.flush()));
+      expect(most).to.equal(1);
+      expect(site.server.recordIds().flat()).to.have.length(3);
+    });
+
+    it('[TR5] is sent by another tab when the one that was to is gone', async () => {
+      let time = Date.now();
+      const clock = { ...without, now: () => time };
+      const gone = site.open(clock);
+      await gone.lead('quote', lead);
+      site.server.answer = () => new Promise(() => {});
+      void gone.flush();
+      await until(() => site.server.seen.length === 1, 'it is on its way');
+      gone.destroy();
+      site.server.answer = site.server.judge;
+      const other = site.open(clock);
+      await other.resume();
+      time += 20_000;
+      await other.flush();
+      expect(site.server.seen).to.have.length(1);
+      const wait = site.timers.waiting().at(-1) ?? 0;
+      expect(wait).to.be.within(10_000, 15_000);
+      time += wait;
+      site.timers.pass(wait);
+      await until(() => site.server.stored.size === 1, 'it arrives');
+    });
+
+    it('[TR5] is not held up by a lease that a clock has taken into the future', async () => {
+      let time = Date.now() + 864e5;
+      const clock = { ...without, now: () => time };
+      const gone = site.open(clock);
+      await gone.lead('quote', lead);
+      site.server.answer = () => new Promise(() => {});
+      void gone.flush();
+      await until(() => site.server.seen.length === 1, 'it is on its way');
+      gone.destroy();
+      time -= 864e5;
+      site.server.answer = site.server.judge;
+      const other = site.open(clock);
+      await other.resume();
+      await other.flush();
+      expect(site.server.stored.size).to.equal(1);
+    });
+
+    it('[TR5] leaves the lease free when it is done, and says nothing of it to the server', async () => {
+      const client = site.open(without);
+      await client.lead('quote', lead);
+      await client.flush();
+      expect((await site.onDisk()).person?.lease?.until).to.be.at.most(Date.now());
+      expect(site.server.seen[0]?.text).not.to.match(/lease|owner/);
+    });
+
+    it('[BU1] opens nothing before the visitor acts', async () => {
+      const client = site.open(without);
+      await client.resume();
+      await client.flush();
+      expect(await site.isOnDisk()).to.equal(false);
+    });
   });
 
   it('[TR6] isolates a record that is refused without a verdict; the others arrive', async () => {

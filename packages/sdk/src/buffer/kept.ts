@@ -10,6 +10,8 @@ export type Person = {
   readonly history: readonly ConsentChange[];
   /** Ids of the changes that have no verdict yet, oldest first. */
   readonly unsent: readonly string[];
+  /** Which tab sends, and until when, where the browser has no locks for that. */
+  readonly lease?: { readonly owner: string; readonly until: number };
 };
 
 /** Everything that is kept. */

@@ -1,6 +1,6 @@
 /**
- * Runs a job while no other tab of this origin runs one under the same name. Where the browser has no Web
- * Locks the job runs anyway: the server knows duplicates by their ids.
+ * Runs a job while no other tab of this origin runs one under the same name. Where the browser has no Web Locks the
+ * job runs anyway, and a lease takes their place; where it forbids them the server knows duplicates by their ids.
  */
 export const tabLock =
   (locks: LockManager | undefined, name: string) =>

@@ -7,6 +7,7 @@ import type { ClientOptions } from '../client.js';
 import { databaseName } from '../database-name.js';
 import type { lossCounter } from '../losses.js';
 import type { Platform } from '../platform/platform.js';
+import { takeLease } from '../platform/tab-lease.js';
 import { tabLock } from '../platform/tab-lock.js';
 import { MOST_ITEMS, nextBatch, type Envelope } from './next-batch.js';
 import { batchPoster, roomToOutlive } from './post-batch.js';
@@ -33,12 +34,16 @@ export const sendKept = (
 ): SendLoop & Recheck => {
   const { controller } = instructions;
   const { latest, change, remove, facts } = keeping;
+  const { locks, now, newId } = platform;
+  const lock = tabLock(locks, databaseName(controller));
+  /** Who holds the lease that takes the place of locks. */
+  const owner = locks ? '' : newId();
 
   const envelope = (): Envelope => ({
     protocol: PROTOCOL_VERSION,
     controller,
     key,
-    sentAt: platform.now(),
+    sentAt: now(),
     ...losses.unreported(),
   });
 
@@ -48,8 +53,11 @@ export const sendKept = (
     async next(most, isSkipped) {
       // Nobody has acted yet: there is nothing to open and nothing to say.
       if (!latest().person) return undefined;
-      await change();
-      return nextBatch(latest(), envelope(), most, isSkipped);
+      let rest = 0;
+      await change((draft) => {
+        if (owner) rest = takeLease(draft, owner, now());
+      });
+      return rest || nextBatch(latest(), envelope(), most, isSkipped);
     },
     last(isSkipped) {
       const { person, records } = latest();
@@ -69,7 +77,12 @@ export const sendKept = (
       await remove([id]);
       losses.add(['too-large']);
     },
-    alone: tabLock(platform.locks, databaseName(controller)),
+    async alone(job, signal) {
+      await lock(job, signal);
+      // Nobody's, another's, or of a client that has ended: it runs out by itself.
+      if (owner && !signal.aborted && latest().person?.lease?.owner === owner)
+        await change((draft) => void takeLease(draft, owner, now(), 0));
+    },
   });
 
   return {

@@ -13,8 +13,9 @@ export type SendParts = {
    *
    * @param most items to pick at most
    * @param isSkipped ids to leave out
+   * @returns milliseconds to wait when it is another tab that sends
    */
-  next(most: number, isSkipped: (id: string) => boolean): Promise<Batch | undefined>;
+  next(most: number, isSkipped: (id: string) => boolean): Promise<Batch | number | undefined>;
   /** Picks the batch that a page may still send that goes away: at once, or never. */
   last(isSkipped: (id: string) => boolean): Batch | undefined;
   /** @param signal ends the request */
@@ -109,6 +110,7 @@ export const sendLoop = (
     while (!stopped) {
       const batch = await next(most, isSkipped);
       if (!batch || signal.aborted) return;
+      if (typeof batch === 'number') return schedule(batch);
       const [id = '', second] = (sending = idsIn(batch));
       const answer = await post(batch, signal);
       if (!signal.aborted) sending = [];
