@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { after, test } from 'node:test';
 import { promisify } from 'node:util';
 import { hash } from 'node:crypto';
+import { PROTOCOL_VERSION } from '@remit/contract';
 import { close, listen } from './listen.js';
 import { runDemo, type Demo } from './run-demo.js';
 
@@ -38,7 +39,7 @@ const handIn = async (demo: Demo, siteKey: string): Promise<void> => {
   assert.equal(bot.id, 'quote');
   const now = Date.now();
   const batch = {
-    protocol: 1,
+    protocol: PROTOCOL_VERSION,
     controller: 'lumo-garden',
     key: siteKey,
     subject: { id: 'subject_of_this_test', secret: hash('sha256', 'secret').slice(0, 32) },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
+import { PROTOCOL_VERSION } from '@remit/contract';
 import { openStore } from '@remit/server';
 import { z } from 'zod';
 import { startInstallation, type Installation } from './installation.js';
@@ -43,7 +44,7 @@ const quote = (more: object = {}, fields: object = { name: 'Eve', email: PLANTED
   ...more,
 });
 const batch = (more: object = {}) => ({
-  protocol: 1,
+  protocol: PROTOCOL_VERSION,
   controller: 'lumo-garden',
   key: remit.siteKey,
   subject: person,

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { addOrUpdateController, openStore, startServer, type RunningServer, type Store } from '@remit/server';
-import type { Instructions } from '@remit/contract';
+import { PROTOCOL_VERSION, type Instructions } from '@remit/contract';
 import type { Browser, Page } from 'playwright-core';
 import { z } from 'zod';
 import { openBrowser } from './visitor.js';
@@ -53,7 +53,14 @@ let store: Store;
 let browser: Browser;
 
 const post = async (path: string, more: object, headers: Record<string, string> = { origin: ORIGIN }) => {
-  const body = { protocol: 1, controller: 'shop', key: KEY, subject, sentAt: Date.now(), ...more };
+  const body = {
+    protocol: PROTOCOL_VERSION,
+    controller: 'shop',
+    key: KEY,
+    subject,
+    sentAt: Date.now(),
+    ...more,
+  };
   const text = JSON.stringify('origin' in headers ? body : more);
   const type = { 'content-type': 'text/plain' };
   const options = { method: 'POST', body: text, headers: { ...headers, ...type } };

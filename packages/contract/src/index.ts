@@ -29,22 +29,40 @@ export { isVocabularyPurpose, PURPOSES, type VocabularyPurpose } from './purpose
 export { REFUSALS, type Refusal, type RuleId } from './refusals.js';
 export { parseDuration, retentionEnd } from './retention.js';
 export { scopeOf, type Scoped } from './scope-of.js';
-export type { AnswerRefusal } from './check-answer.js';
+export type { AnswerRefusal, Asking } from './check-answer.js';
 export {
   answerStep,
   currentStep,
   startFlow,
   textIn,
   type Answered,
+  type AnswerInput,
   type Choices,
+  type Edit,
   type FlowState,
+  type Given,
   type Line,
   type RestingStep,
+  type Sent,
 } from './flow.js';
+// What only some bots need: a page loads it when its bot says `extended`.
+export { editAnswer } from './flow/edit-answer.js';
+export { evaluateExpression } from './flow/evaluate-expression.js';
+export { answerExtendedStep, startExtendedFlow } from './flow/extended-flow.js';
+export { extensionsNeeded } from './flow/extensions-needed.js';
+export { fillTemplate } from './flow/fill-template.js';
+export type { Inline } from './flow/parse-inline.js';
+export { suggestEmail } from './flow/suggest-email.js';
+export { askedFields } from './lint/asked-fields.js';
+export { handedInBy } from './lint/handed-in-by.js';
+export { lintBot, type Finding, type FindingCode } from './lint/lint-bot.js';
 export type { Batch, Subject, Withdrawal } from './schema/batch-schema.js';
-export type { Bot, Condition, Step } from './schema/bot-schema.js';
+export type { Bot } from './schema/bot-schema.js';
+export type { Condition } from './schema/condition-schema.js';
 export type { ConsentChange, ConsentState } from './schema/consent-schema.js';
+export type { Expression } from './schema/expression-schema.js';
 export type { Instructions } from './schema/instructions-schema.js';
 export type { PublicBot, PublicInstructions } from './schema/public-bot-schema.js';
 export type { FieldValue, LeadRecord, ServerSource, Tag } from './schema/record-schema.js';
+export type { Step } from './schema/step-schema.js';
 export type { BatchAnswer, ErrorBody, Verdict } from './schema/verdict-schema.js';

@@ -4,5 +4,6 @@
  * widget gets `protocol_unknown` and keeps its records until it is reloaded.
  *
  * - 1: batches of consent changes and records with verdicts, withdrawals, bots.
+ * - 2: steps of every kind, more conditions, variables and sub-flows in bots; `extended` says which need them.
  */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;

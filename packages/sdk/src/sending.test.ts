@@ -1,4 +1,4 @@
-import type { Batch } from '@remit/contract';
+import { PROTOCOL_VERSION, type Batch } from '@remit/contract';
 import { expect } from 'chai';
 import { byButton, pretendSite, until, type Seen } from '../test/pretend-site.js';
 
@@ -65,7 +65,7 @@ describe('what a client sends', () => {
     const [batch] = site.server.seen;
     expect(batch?.changes.map(({ purpose }) => purpose)).to.deep.equal(['marketing', 'analytics']);
     expect(batch?.records.map(({ tag }) => tag.consent)).to.deep.equal([batch?.changes[0]?.id]);
-    expect(batch).to.include({ protocol: 1, controller: site.instructions.controller });
+    expect(batch).to.include({ protocol: PROTOCOL_VERSION, controller: site.instructions.controller });
     expect(batch?.subject).to.have.all.keys('id', 'secret');
   });
 

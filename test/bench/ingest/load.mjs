@@ -3,6 +3,7 @@
 // one event more, which the decision is against; with `malformed` one more that is not even an event.
 // Plain sockets: on a machine with few cores the sender's own work counts against the server.
 import { connect } from 'node:net';
+import { PROTOCOL_VERSION } from '@remit/contract';
 import {
   CONTROLLER,
   makeConsent,
@@ -42,7 +43,7 @@ const visit = (number) => {
   const makeBody = () => {
     const now = Date.now();
     return JSON.stringify({
-      protocol: 1,
+      protocol: PROTOCOL_VERSION,
       controller: CONTROLLER,
       key: SITE_KEY,
       subject: visitor.subject,

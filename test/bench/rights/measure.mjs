@@ -4,6 +4,7 @@ import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PROTOCOL_VERSION } from '@remit/contract';
 import { startServer } from '@remit/server';
 import { CONTROLLER, ORIGIN, SITE_KEY } from '../ingest/make-events.mjs';
 import { median } from '../median.mjs';
@@ -53,7 +54,12 @@ const erase = (/** @type {string} */ url, /** @type {number} */ number) =>
   post(`${url}/v1/subjects/${person(number).id}/erasure`, {}, { authorization: `Bearer ${TOKEN}` });
 const withdraw = (/** @type {string} */ url, /** @type {number} */ number) => {
   const { id, secret } = person(number);
-  const envelope = { protocol: 1, controller: CONTROLLER, key: SITE_KEY, subject: { id, secret } };
+  const envelope = {
+    protocol: PROTOCOL_VERSION,
+    controller: CONTROLLER,
+    key: SITE_KEY,
+    subject: { id, secret },
+  };
   const body = { ...envelope, sentAt: Date.now(), purposes: ['analytics'] };
   return post(`${url}/v1/withdrawals`, body, { origin: ORIGIN });
 };

@@ -1,152 +1,104 @@
 import { z } from 'zod';
+import { isTemplate } from '../flow/fill-template.js';
+import { calledAgain, silentCircle } from '../circles.js';
+import { nextSteps } from '../next-steps.js';
+import { textsOf } from '../texts-of.js';
 import { fieldNameSchema, languageSchema, slugSchema } from './primitives-schema.js';
+import { textSchema } from './question-schema.js';
+import { stepSchema } from './step-schema.js';
 
-const words = z.string().trim().min(1).max(1000);
-/** Text per language; every step is written in at least the bot's own language. */
-const textSchema = z.record(languageSchema, words);
-const step = slugSchema;
+const valueSchema = z.union([z.string().max(400), z.number(), z.boolean()]);
 
-const question = {
-  text: textSchema,
-  /** Field of the bot's record type that the answer fills. */
-  field: fieldNameSchema,
-  optional: z.boolean().default(false),
-  /** Greyed example inside the empty input. */
-  placeholder: textSchema.optional(),
-  next: step,
-};
+const variableSchema = z.strictObject({
+  /** Value at the beginning; default: none. */
+  start: valueSchema.optional(),
+  /** The page may give its value when the conversation begins. */
+  prefill: z.boolean().optional(),
+  /** It is handed in as a field of that name. */
+  recorded: z.boolean().optional(),
+});
 
-/** A test on one earlier answer, or all/any of several. An unanswered field equals nothing. */
-export type Condition =
-  | { field: string; is: 'equals' | 'differs' | 'contains'; value: string }
-  | { field: string; is: 'answered' | 'unanswered' }
-  | { all: Condition[] }
-  | { any: Condition[] };
+/** Deeper conditions and expressions are refused: nobody could read them. */
+const MAX_NESTING = 24;
 
-const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
-  z.union([
-    z.strictObject({
-      field: fieldNameSchema,
-      is: z.enum(['equals', 'differs', 'contains']),
-      value: z.string().max(400),
-    }),
-    z.strictObject({ field: fieldNameSchema, is: z.enum(['answered', 'unanswered']) }),
-    z.strictObject({ all: z.array(conditionSchema).min(1).max(20) }),
-    z.strictObject({ any: z.array(conditionSchema).min(1).max(20) }),
-  ]),
-);
+const nesting = (value: unknown): number =>
+  typeof value === 'object' && value !== null ? 1 + Math.max(0, ...Object.values(value).map(nesting)) : 0;
 
-export const stepSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('message'), text: textSchema, next: step }),
-  z.strictObject({
-    kind: z.literal('text'),
-    ...question,
-    long: z.boolean().default(false),
-    max: z.number().int().min(1).max(4000).default(500),
-  }),
-  z.strictObject({ kind: z.literal('email'), ...question }),
-  z.strictObject({ kind: z.literal('phone'), ...question }),
-  z.strictObject({
-    kind: z.literal('choice'),
-    ...question,
-    options: z
-      .array(z.strictObject({ value: slugSchema, label: textSchema }))
-      .min(1)
-      .max(20),
-  }),
-  /** Asks for each purpose on its own; nothing is pre-ticked and a "no" goes on to the same next step. */
-  z.strictObject({
-    kind: z.literal('consent'),
-    text: textSchema,
-    purposes: z.array(slugSchema).min(1).max(8),
-    next: step,
-  }),
-  z.strictObject({ kind: z.literal('condition'), when: conditionSchema, then: step, otherwise: step }),
-  z.strictObject({ kind: z.literal('jump'), to: step }),
-  /** The conversation is over; with `record`, the answers are handed in as a record of that type. */
-  z.strictObject({ kind: z.literal('end'), text: textSchema, record: slugSchema.optional() }),
-]);
-
-/** First step of a circle in which nobody is asked anything: such a conversation would never rest. */
-const silentCircle = (steps: Record<string, Step>): string | undefined => {
-  const settled = new Set<string>();
-  const visit = (id: string, trail: readonly string[]): string | undefined => {
-    if (trail.includes(id)) return id;
-    const item = Object.hasOwn(steps, id) ? steps[id] : undefined;
-    if (!item || settled.has(id)) return undefined;
-    const next =
-      item.kind === 'message'
-        ? [item.next]
-        : item.kind === 'jump'
-          ? [item.to]
-          : item.kind === 'condition'
-            ? [item.then, item.otherwise]
-            : [];
-    const found = next.map((target) => visit(target, [...trail, id])).find((circle) => circle !== undefined);
-    settled.add(id);
-    return found;
-  };
-  return Object.keys(steps)
-    .map((id) => visit(id, []))
-    .find((circle) => circle !== undefined);
-};
-
-export type Step = z.infer<typeof stepSchema>;
+type Path = (string | number)[];
 
 /** A bot: what it says and asks. `{{field}}` in a text is replaced by the answer to that field. */
 export const botSchema = z
   .strictObject({
     id: slugSchema,
     version: z.number().int().min(1).max(1_000_000),
-    /** Shown as the title of the chat. */
+    /** Shown as the title of the chat. Its languages are those the bot speaks. */
     title: textSchema,
     /** Language that every text has. */
     language: languageSchema,
-    start: step,
+    /** What the bot remembers besides answers. `score` is there without being declared, and starts at 0. */
+    variables: z.record(fieldNameSchema, variableSchema).optional(),
+    start: slugSchema,
     steps: z.record(slugSchema, stepSchema),
   })
   .superRefine((bot, context) => {
-    const known = (id: string, path: (string | number)[]) => {
-      if (!Object.hasOwn(bot.steps, id))
-        context.addIssue({ code: 'custom', path, message: `no step is called ${id}` });
-    };
-    const written = (text: Record<string, string>, path: (string | number)[]) => {
-      if (!Object.hasOwn(text, bot.language))
-        context.addIssue({
-          code: 'custom',
-          path,
-          message: `missing in the bot's own language, ${bot.language}`,
-        });
-    };
+    const contradiction = (path: Path, message: string) =>
+      context.addIssue({ code: 'custom', path, message });
     const circle = silentCircle(bot.steps);
-    if (circle)
-      context.addIssue({
-        code: 'custom',
-        path: ['steps', circle],
-        message: 'circles without asking anything',
-      });
-    known(bot.start, ['start']);
-    written(bot.title, ['title']);
-    for (const [id, item] of Object.entries(bot.steps)) {
-      const at = (...path: (string | number)[]) => ['steps', id, ...path];
-      if (item.kind === 'condition') {
-        known(item.then, at('then'));
-        known(item.otherwise, at('otherwise'));
-      } else if (item.kind === 'jump') known(item.to, at('to'));
-      else {
-        written(item.text, at('text'));
-        if (item.kind !== 'end') known(item.next, at('next'));
-        if (item.kind === 'choice') {
-          item.options.forEach((option, index) => written(option.label, at('options', index, 'label')));
-          if (new Set(item.options.map((option) => option.value)).size !== item.options.length)
-            context.addIssue({
-              code: 'custom',
-              path: at('options'),
-              message: 'two options have the same value',
-            });
-        }
-      }
+    if (circle) contradiction(['steps', circle], 'circles without asking anything');
+    const again = calledAgain(bot.steps);
+    if (again) contradiction(['steps', again], 'calls steps that call it again');
+    if (!Object.hasOwn(bot.steps, bot.start)) contradiction(['start'], `no step is called ${bot.start}`);
+    for (const { path, text } of textsOf(bot)) {
+      if (!Object.hasOwn(text, bot.language))
+        contradiction([...path], `missing in the bot's own language, ${bot.language}`);
+      for (const [language, words] of Object.entries(text))
+        if (!isTemplate(words))
+          contradiction([...path, language], 'has a {{…}} of a format that does not exist');
     }
+    const fields = new Set<string>();
+    for (const [id, step] of Object.entries(bot.steps)) {
+      const at = (...path: Path): Path => ['steps', id, ...path];
+      for (const [path, to] of nextSteps(step))
+        if (!Object.hasOwn(bot.steps, to)) contradiction(at(...path), `no step is called ${to}`);
+      if (nesting(step) > MAX_NESTING) contradiction(at(), 'is nested too deeply');
+      if ('field' in step) fields.add(step.field);
+      if (step.kind === 'form') {
+        const names = step.fields.map(({ field }) => field);
+        names.forEach((name) => fields.add(name));
+        if (new Set(names).size !== names.length)
+          contradiction(at('fields'), 'two lines fill the same field');
+      }
+      if ('options' in step && new Set(step.options.map(({ value }) => value)).size !== step.options.length)
+        contradiction(at('options'), 'two options have the same value');
+      if (step.kind === 'choices') {
+        const { least = 0, most = step.options.length } = step;
+        if (least > most || least > step.options.length)
+          contradiction(at('least'), 'more than can be chosen');
+      }
+      if (
+        (step.kind === 'number' || step.kind === 'scale') &&
+        (step.min ?? -Infinity) > (step.max ?? Infinity)
+      )
+        contradiction(at('min'), 'lies above max');
+      if (
+        step.kind === 'set' &&
+        typeof step.to === 'object' &&
+        'text' in step.to &&
+        !isTemplate(step.to.text)
+      )
+        contradiction(at('to', 'text'), 'has a {{…}} of a format that does not exist');
+      const sets =
+        step.kind === 'set'
+          ? [step.variable]
+          : step.kind === 'calculator'
+            ? [step.variable, ...step.inputs.map(({ variable }) => variable)]
+            : [];
+      for (const name of sets)
+        if (name !== 'score' && !Object.hasOwn(bot.variables ?? {}, name))
+          contradiction(at('variable'), `no variable is called ${name}`);
+    }
+    for (const name of ['score', ...Object.keys(bot.variables ?? {})])
+      if (fields.has(name)) contradiction(['variables', name], 'a question fills a field of that name');
   });
 
 export type Bot = z.infer<typeof botSchema>;

@@ -11,6 +11,8 @@ import { languageSchema, sha256Schema, slugSchema } from './primitives-schema.js
 export const publicBotSchema = z.strictObject({
   protocol: z.literal(PROTOCOL_VERSION),
   bot: botSchema,
+  /** The bot needs the extended interpreter, which a page loads only then. */
+  extended: z.boolean(),
   /** The instructions in force, without what only the server needs. */
   instructions: z.strictObject(instructionsSchema.shape).omit({ origins: true }),
   /** SHA-256 of the words of each purpose in each language: what a consent change cites. */

@@ -4,6 +4,7 @@ import { botSchema, idSchema, instructionsSchema, slugSchema } from '@remit/cont
 import { nanoid } from 'nanoid';
 import { readEndpoint } from '../recipients/check-endpoint.js';
 import { addOrUpdateController, type ControllerSetup } from '../setup/add-controller.js';
+import { warningsOf } from '../setup/against-bot.js';
 import { openStore } from '../store/open-store.js';
 import { EMPLOYERS, PERMISSIONS, type Employer, type Permission, type Store } from '../store/store.js';
 import { tellOfNewMasterKey } from '../vault/load-master-keys.js';
@@ -103,7 +104,10 @@ const add = async (
   }
   const { controller, version, origins } = setup.instructions;
   say(`controller ${controller}: ${done.added ? 'added' : 'up to date'}, instructions version ${version}`);
-  for (const bot of setup.bots) say(`bot        ${bot.id}: version ${bot.version}`);
+  for (const bot of setup.bots) {
+    say(`bot        ${bot.id}: version ${bot.version}`);
+    warningsOf(bot, setup.instructions).forEach((line) => complain(`warning: ${line}`));
+  }
   if (setup.siteKey !== undefined) say(`site key   ${setup.siteKey}`);
   for (const { id, token, purposes, permissions = [], employer } of setup.readers) {
     const may = permissions.length > 0 ? `; may ${permissions.join(', ')}` : '';

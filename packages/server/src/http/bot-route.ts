@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { PROTOCOL_VERSION, type PublicBot } from '@remit/contract';
+import { extensionsNeeded, PROTOCOL_VERSION, type PublicBot } from '@remit/contract';
 import { slugSchema } from '@remit/contract/schema';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { refuse, type ErrorCode } from '../errors.js';
@@ -34,7 +34,13 @@ const define = async (
       Object.fromEntries(Object.entries(wording).map(([language, text]) => [language, sha256(text)])),
     ]),
   );
-  const definition: PublicBot = { protocol: PROTOCOL_VERSION, bot, instructions, words };
+  const definition: PublicBot = {
+    protocol: PROTOCOL_VERSION,
+    bot,
+    extended: extensionsNeeded(bot),
+    instructions,
+    words,
+  };
   return { body: JSON.stringify(definition) };
 };
 

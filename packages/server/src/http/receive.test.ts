@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { PROTOCOL_VERSION } from '@remit/contract';
 import { batchOf, change, enquiry, newId, newVisitor, ORIGIN, type Visitor } from '../testing/bakery.js';
 import { startBakery, TOKENS, type Bakery } from '../testing/start-bakery.js';
 
@@ -74,7 +75,7 @@ const ENVELOPE: readonly Refusal[] = [
     'unknown_field',
     'losses.bored',
   ],
-  ['[SV5] another protocol', (v, n) => good(v, n, { protocol: 2 }), 409, 'protocol_unknown', 'protocol'],
+  ['[SV5] another protocol', (v, n) => good(v, n, { protocol: PROTOCOL_VERSION + 1 }), 409, 'protocol_unknown', 'protocol'],
   [
     '[SV5] 10,000 records',
     (v, n) => good(v, n, { records: Array(10_000).fill({}) }),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { PROTOCOL_VERSION } from '@remit/contract';
 import { openSqlite } from '../store/open-sqlite.js';
 import { batchOf, change, enquiry, newId, newVisitor } from '../testing/bakery.js';
 import { startBakery, type Bakery, type Reply } from '../testing/start-bakery.js';
@@ -249,7 +250,7 @@ test('[RQ7] what is malformed, of another page, or not of the instructions is re
   const elsewhere = await bakery.post(
     '/v1/requests/by-mail',
     {
-      protocol: 1,
+      protocol: PROTOCOL_VERSION,
       controller: 'bakery',
       key: 'x'.repeat(16),
       sentAt: 1,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
+import { PROTOCOL_VERSION } from '@remit/contract';
 import { z } from 'zod';
 import { addOrUpdateController } from '../setup/add-controller.js';
 import { openStore } from '../store/open-store.js';
@@ -95,7 +96,7 @@ test('[SO1] a source names no other source and no other controller, and a browse
   ]);
   const record = { ...lead(['contact'], null, { source: 'crm', controller: 'bakery' }) };
   const { status, text } = await bakery.post('/v1/batch', {
-    protocol: 1,
+    protocol: PROTOCOL_VERSION,
     controller: 'bakery',
     key: 'site_bakery_key_01',
     subject: { id: newId(), secret: newId() },

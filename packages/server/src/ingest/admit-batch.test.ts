@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { PROTOCOL_VERSION } from '@remit/contract';
 import { batchSchema } from '@remit/contract/schema';
 import { addExampleShop, hashWords, makeId } from '../store/example-shop.suite.js';
 import { openStore } from '../store/open-store.js';
@@ -55,7 +56,7 @@ const makeVisitor = (shop: ControllerStore) => {
       admitBatch(
         { store: shop, now: () => NOW },
         batchSchema.parse({
-          protocol: 1,
+          protocol: PROTOCOL_VERSION,
           controller: shop.id,
           key: makeId('site-key'),
           subject,
@@ -321,7 +322,7 @@ test('what the browser had to give up is told', async () => {
   const shop = await addExampleShop(store);
   const told: unknown[] = [];
   const batch = batchSchema.parse({
-    protocol: 1,
+    protocol: PROTOCOL_VERSION,
     controller: shop.id,
     key: makeId('site-key'),
     subject: { id: makeId('subject'), secret: makeId('secret') },

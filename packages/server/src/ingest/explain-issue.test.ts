@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { PROTOCOL_VERSION } from '@remit/contract';
 import { batchSchema, consentChangeSchema, recordSchema } from '@remit/contract/schema';
 import type { z } from 'zod';
 import { explainIssue, pathText } from './explain-issue.js';
@@ -74,7 +75,10 @@ for (const [title, value, expected] of cases)
   });
 
 test('an issue of the request itself begins with the field', () => {
-  assert.deepEqual(explain(batchSchema, { protocol: 1 }), { code: 'missing', path: 'controller' });
+  assert.deepEqual(explain(batchSchema, { protocol: PROTOCOL_VERSION }), {
+    code: 'missing',
+    path: 'controller',
+  });
   assert.deepEqual(explain(consentChangeSchema, {}, 'changes[0]'), {
     code: 'missing',
     path: 'changes[0].id',

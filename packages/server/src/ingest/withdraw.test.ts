@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { PROTOCOL_VERSION } from '@remit/contract';
 import { withdrawalSchema } from '@remit/contract/schema';
 import {
   addExampleShop,
@@ -41,7 +42,7 @@ const subscriber = async (shop: ControllerStore) => {
     withdraw(
       { store: shop, now: () => NOW },
       withdrawalSchema.parse({
-        protocol: 1,
+        protocol: PROTOCOL_VERSION,
         controller: shop.id,
         key: makeId('site-key'),
         subject: { id, secret },

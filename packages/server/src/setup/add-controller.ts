@@ -5,6 +5,7 @@ import { hashToken } from '../http/bearer.js';
 import { whyNoEndpoint } from '../recipients/check-endpoint.js';
 import { sourceOfReader } from '../sources/source-of-reader.js';
 import type { ControllerStore, Employer, Endpoint, Permission, Store } from '../store/store.js';
+import { againstBot } from './against-bot.js';
 
 /** A controller as it is to be: what is not there yet is added, what is there stays. */
 export type ControllerSetup = {
@@ -34,27 +35,6 @@ export type SetUp =
 const asStored = (document: Instructions | Bot): unknown => JSON.parse(JSON.stringify(document));
 
 const refused = (path: string, reason: string) => ({ ok: false, path, reason }) as const;
-
-/** What in a bot asks for something that the instructions do not have. */
-const againstBot = (
-  bot: Bot,
-  { purposes, records }: Instructions,
-): { path: string; reason: string } | undefined => {
-  const steps = Object.entries(bot.steps);
-  const handedIn = steps.flatMap(([, step]) => (step.kind === 'end' && step.record ? [step.record] : []));
-  const fields = new Set(handedIn.flatMap((record) => Object.keys(records[record]?.fields ?? {})));
-  for (const [id, step] of steps) {
-    const path = `bots.${bot.id}.steps.${id}`;
-    if (step.kind === 'end' && step.record !== undefined && !Object.hasOwn(records, step.record))
-      return { path: `${path}.record`, reason: `the instructions have no record ${step.record}` };
-    const unknown =
-      step.kind === 'consent' && step.purposes.find((purpose) => !Object.hasOwn(purposes, purpose));
-    if (unknown) return { path: `${path}.purposes`, reason: `the instructions have no purpose ${unknown}` };
-    if ('field' in step && handedIn.length > 0 && !fields.has(step.field))
-      return { path: `${path}.field`, reason: `no record that the bot hands in has a field ${step.field}` };
-  }
-  return undefined;
-};
 
 const contradiction = (setup: ControllerSetup): { path: string; reason: string } | undefined => {
   const { instructions, bots, siteKey, readers, endpoints } = setup;

@@ -1,6 +1,14 @@
 // A small controller for tests: a bakery that takes enquiries.
 import { createHash, randomBytes } from 'node:crypto';
-import type { Bot, ConsentChange, ConsentState, Instructions, LeadRecord, Tag } from '@remit/contract';
+import {
+  PROTOCOL_VERSION,
+  type Bot,
+  type ConsentChange,
+  type ConsentState,
+  type Instructions,
+  type LeadRecord,
+  type Tag,
+} from '@remit/contract';
 
 export const ORIGIN = 'https://bakery.example';
 export const SITE_KEY = 'site_bakery_key_01';
@@ -115,7 +123,7 @@ export const enquiry = (
 
 /** The envelope of a batch. */
 export const batchOf = (subject: Visitor, sentAt: number, more: object = {}) => ({
-  protocol: 1,
+  protocol: PROTOCOL_VERSION,
   controller: 'bakery',
   key: SITE_KEY,
   subject,
