@@ -4,7 +4,14 @@ import type { Words } from './words.js';
 /** The chat's own words in other languages than English, each in a file that is loaded when it is spoken. */
 const OTHERS: Readonly<Record<string, () => Promise<{ readonly words: Words }>>> = {
   ar: () => import('./arabic.js'),
+  de: () => import('./german.js'),
+  es: () => import('./spanish.js'),
   fi: () => import('./finnish.js'),
+  fr: () => import('./french.js'),
+  it: () => import('./italian.js'),
+  nl: () => import('./dutch.js'),
+  pl: () => import('./polish.js'),
+  sv: () => import('./swedish.js'),
 };
 
 /** Languages other than English that the chat has words in. */

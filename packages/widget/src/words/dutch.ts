@@ -1,0 +1,66 @@
+import type { Words } from './words.js';
+
+const choiceNotNoted = 'Uw keuze kon niet worden vastgelegd. Probeer het opnieuw.';
+
+/** The chat's own words in Dutch. */
+export const words: Words = {
+  language: 'nl',
+  conversation: 'Gesprek',
+  close: 'Chat sluiten',
+  back: 'Terug naar de chat',
+  you: 'U: ',
+  send: 'Versturen',
+  skip: 'Overslaan',
+  skipped: 'Overgeslagen',
+  yourAnswer: 'Schrijf uw antwoord',
+  loading: 'Een ogenblik…',
+  loadingFailed: 'Dit is nu niet bereikbaar.',
+  retry: 'Opnieuw proberen',
+  yourData: 'Uw gegevens',
+  problems: {
+    answer_missing: 'Schrijf een antwoord.',
+    answer_too_long: 'Schrijf een korter antwoord.',
+    email_malformed: 'Schrijf een e-mailadres, zoals anna@example.com.',
+    phone_malformed: 'Schrijf een telefoonnummer, zoals +358 40 123 4567.',
+    choice_not_noted: choiceNotNoted,
+  },
+  askedBy: (name) => `${name} vraagt het. U beslist, en het gesprek gaat hoe dan ook verder.`,
+  one: ['Nee', 'Ja'],
+  all: ['Nee tegen alles', 'Ja tegen alles'],
+  goOn: 'Verder',
+  details: 'Hoe lang, en wie ze ontvangt',
+  keptFor: (time) => `Bewaartermijn: ${time}.`,
+  receivedBy: (names) => `Ontvangers: ${names}.`,
+  receivedByNobody: (name) => `Niemand behalve ${name} ontvangt ze.`,
+  delivery: {
+    sending: 'Versturen…',
+    sent: 'Verstuurd.',
+    reduced: 'Verstuurd. Sommige antwoorden zijn weggelaten, omdat geen doel ze dekt.',
+    device: 'Op dit apparaat bewaard. Het wordt verstuurd zodra u weer online bent.',
+    memory: 'Nog niet verstuurd. Houd deze pagina open tot het verstuurd is.',
+  },
+  refused: 'Dit kon niet worden aangenomen, en er is niets bewaard. Schrijf naar',
+  responsible: 'Verwerkingsverantwoordelijke',
+  contact: 'Contact',
+  dpo: 'Functionaris voor gegevensbescherming',
+  processor: (name) =>
+    `${name} beslist wat er met uw gegevens gebeurt. Wie deze chat beheert, is alleen verwerker en handelt volgens schriftelijke instructies.`,
+  handedIn: 'Wat u hier hebt gegeven',
+  nothingHandedIn: 'Nog niets. Uw antwoorden verlaten deze pagina pas aan het einde van het gesprek.',
+  permissions: 'Uw toestemmingen',
+  noPermissions: 'Niets hier berust op uw toestemming.',
+  choices: {
+    'never-asked': 'Het is u niet gevraagd.',
+    given: 'U hebt ja gezegd.',
+    refused: 'U hebt nee gezegd.',
+    withdrawn: 'U hebt uw ja ingetrokken.',
+    stale: 'U hebt ja gezegd tegen een eerdere tekst. Dat geldt niet meer.',
+  },
+  withdraw: 'Intrekken',
+  give: 'Toestemming geven',
+  outcomes: {
+    withdrawn: 'Ingetrokken. Wat alleen op die toestemming berustte, wordt gewist.',
+    given: 'Gegeven. U kunt haar hier op elk moment intrekken.',
+    notNoted: choiceNotNoted,
+  },
+};

@@ -1,0 +1,66 @@
+import type { Words } from './words.js';
+
+const choiceNotNoted = 'Votre choix n’a pas pu être enregistré. Veuillez réessayer.';
+
+/** The chat's own words in French. */
+export const words: Words = {
+  language: 'fr',
+  conversation: 'Conversation',
+  close: 'Fermer la conversation',
+  back: 'Retour à la conversation',
+  you: 'Vous : ',
+  send: 'Envoyer',
+  skip: 'Passer',
+  skipped: 'Passé',
+  yourAnswer: 'Écrivez votre réponse',
+  loading: 'Un instant…',
+  loadingFailed: 'Impossible d’y accéder pour le moment.',
+  retry: 'Réessayer',
+  yourData: 'Vos données',
+  problems: {
+    answer_missing: 'Veuillez écrire une réponse.',
+    answer_too_long: 'Veuillez écrire une réponse plus courte.',
+    email_malformed: 'Veuillez écrire une adresse e-mail, par exemple anna@example.com.',
+    phone_malformed: 'Veuillez écrire un numéro de téléphone, par exemple +358 40 123 4567.',
+    choice_not_noted: choiceNotNoted,
+  },
+  askedBy: (name) => `${name} vous le demande. Vous décidez, et la conversation continue dans les deux cas.`,
+  one: ['Non', 'Oui'],
+  all: ['Non à tout', 'Oui à tout'],
+  goOn: 'Continuer',
+  details: 'Combien de temps, et qui les reçoit',
+  keptFor: (time) => `Conservé pendant ${time}.`,
+  receivedBy: (names) => `Destinataires : ${names}.`,
+  receivedByNobody: (name) => `Personne d’autre que ${name} ne les reçoit.`,
+  delivery: {
+    sending: 'Envoi…',
+    sent: 'Envoyé.',
+    reduced: 'Envoyé. Certaines réponses ont été écartées, car aucune finalité ne les couvre.',
+    device: 'Enregistré sur cet appareil. L’envoi aura lieu quand vous serez de nouveau en ligne.',
+    memory: 'Pas encore envoyé. Gardez cette page ouverte jusqu’à l’envoi.',
+  },
+  refused: 'Ceci n’a pas pu être accepté, et rien n’a été conservé. Veuillez écrire à',
+  responsible: 'Responsable du traitement',
+  contact: 'Contact',
+  dpo: 'Délégué à la protection des données',
+  processor: (name) =>
+    `${name} décide de l’usage de vos données. L’exploitant de cette conversation n’est que sous-traitant et agit sur instructions écrites.`,
+  handedIn: 'Ce que vous avez donné ici',
+  nothingHandedIn: 'Rien pour l’instant. Vos réponses ne quittent cette page qu’à la fin de la conversation.',
+  permissions: 'Vos autorisations',
+  noPermissions: 'Rien ici ne repose sur votre autorisation.',
+  choices: {
+    'never-asked': 'On ne vous l’a pas demandé.',
+    given: 'Vous avez dit oui.',
+    refused: 'Vous avez dit non.',
+    withdrawn: 'Vous avez retiré votre oui.',
+    stale: 'Vous avez dit oui à une formulation antérieure. Cela ne vaut plus.',
+  },
+  withdraw: 'Retirer',
+  give: 'Autoriser',
+  outcomes: {
+    withdrawn: 'Retiré. Ce qui ne reposait que sur cette autorisation est effacé.',
+    given: 'Accordé. Vous pouvez le retirer ici à tout moment.',
+    notNoted: choiceNotNoted,
+  },
+};

@@ -1,0 +1,66 @@
+import type { Words } from './words.js';
+
+const choiceNotNoted = 'Ihre Wahl konnte nicht festgehalten werden. Bitte versuchen Sie es noch einmal.';
+
+/** The chat's own words in German. */
+export const words: Words = {
+  language: 'de',
+  conversation: 'Gespräch',
+  close: 'Chat schließen',
+  back: 'Zurück zum Chat',
+  you: 'Sie: ',
+  send: 'Senden',
+  skip: 'Überspringen',
+  skipped: 'Übersprungen',
+  yourAnswer: 'Ihre Antwort',
+  loading: 'Einen Moment…',
+  loadingFailed: 'Das ist im Augenblick nicht erreichbar.',
+  retry: 'Noch einmal versuchen',
+  yourData: 'Ihre Daten',
+  problems: {
+    answer_missing: 'Bitte schreiben Sie eine Antwort.',
+    answer_too_long: 'Bitte schreiben Sie eine kürzere Antwort.',
+    email_malformed: 'Bitte schreiben Sie eine E-Mail-Adresse, etwa anna@example.com.',
+    phone_malformed: 'Bitte schreiben Sie eine Telefonnummer, etwa +358 40 123 4567.',
+    choice_not_noted: choiceNotNoted,
+  },
+  askedBy: (name) => `${name} fragt. Sie entscheiden, und das Gespräch geht in jedem Fall weiter.`,
+  one: ['Nein', 'Ja'],
+  all: ['Nein zu allem', 'Ja zu allem'],
+  goOn: 'Weiter',
+  details: 'Wie lange, und wer sie erhält',
+  keptFor: (time) => `Aufbewahrt für ${time}.`,
+  receivedBy: (names) => `Empfänger: ${names}.`,
+  receivedByNobody: (name) => `Niemand außer ${name} erhält sie.`,
+  delivery: {
+    sending: 'Wird gesendet…',
+    sent: 'Gesendet.',
+    reduced: 'Gesendet. Einige Antworten wurden weggelassen, weil kein Zweck sie abdeckt.',
+    device: 'Auf diesem Gerät gespeichert. Es wird gesendet, sobald Sie wieder online sind.',
+    memory: 'Noch nicht gesendet. Lassen Sie diese Seite offen, bis es gesendet ist.',
+  },
+  refused: 'Das konnte nicht angenommen werden, und nichts wurde behalten. Bitte schreiben Sie an',
+  responsible: 'Verantwortlich',
+  contact: 'Kontakt',
+  dpo: 'Datenschutzbeauftragte Person',
+  processor: (name) =>
+    `${name} entscheidet, was mit Ihren Daten geschieht. Wer diesen Chat betreibt, ist nur Auftragsverarbeiter und handelt nach schriftlicher Weisung.`,
+  handedIn: 'Was Sie hier angegeben haben',
+  nothingHandedIn: 'Noch nichts. Ihre Antworten verlassen diese Seite erst am Ende des Gesprächs.',
+  permissions: 'Ihre Einwilligungen',
+  noPermissions: 'Hier beruht nichts auf Ihrer Einwilligung.',
+  choices: {
+    'never-asked': 'Sie wurden nicht gefragt.',
+    given: 'Sie haben Ja gesagt.',
+    refused: 'Sie haben Nein gesagt.',
+    withdrawn: 'Sie haben Ihr Ja widerrufen.',
+    stale: 'Sie haben zu einem früheren Wortlaut Ja gesagt. Das gilt nicht mehr.',
+  },
+  withdraw: 'Widerrufen',
+  give: 'Einwilligen',
+  outcomes: {
+    withdrawn: 'Widerrufen. Was nur auf dieser Einwilligung beruhte, wird gelöscht.',
+    given: 'Erteilt. Sie können sie hier jederzeit widerrufen.',
+    notNoted: choiceNotNoted,
+  },
+};

@@ -1,0 +1,66 @@
+import type { Words } from './words.js';
+
+const choiceNotNoted = 'Non è stato possibile registrare la scelta. Riprovi.';
+
+/** The chat's own words in Italian. */
+export const words: Words = {
+  language: 'it',
+  conversation: 'Conversazione',
+  close: 'Chiudi la chat',
+  back: 'Torna alla chat',
+  you: 'Lei: ',
+  send: 'Invia',
+  skip: 'Salta',
+  skipped: 'Saltata',
+  yourAnswer: 'Scriva la risposta',
+  loading: 'Un momento…',
+  loadingFailed: 'In questo momento non è raggiungibile.',
+  retry: 'Riprova',
+  yourData: 'I Suoi dati',
+  problems: {
+    answer_missing: 'Scriva una risposta.',
+    answer_too_long: 'Scriva una risposta più breve.',
+    email_malformed: 'Scriva un indirizzo e-mail, ad esempio anna@example.com.',
+    phone_malformed: 'Scriva un numero di telefono, ad esempio +358 40 123 4567.',
+    choice_not_noted: choiceNotNoted,
+  },
+  askedBy: (name) => `Lo chiede ${name}. Decide Lei, e la conversazione continua in ogni caso.`,
+  one: ['No', 'Sì'],
+  all: ['No a tutto', 'Sì a tutto'],
+  goOn: 'Continua',
+  details: 'Per quanto tempo, e chi li riceve',
+  keptFor: (time) => `Conservato per ${time}.`,
+  receivedBy: (names) => `Destinatari: ${names}.`,
+  receivedByNobody: (name) => `Nessuno oltre a ${name} li riceve.`,
+  delivery: {
+    sending: 'Invio in corso…',
+    sent: 'Inviato.',
+    reduced: 'Inviato. Alcune risposte sono state omesse, perché nessuna finalità le comprende.',
+    device: 'Salvato su questo dispositivo. Sarà inviato quando tornerà online.',
+    memory: 'Non ancora inviato. Tenga aperta questa pagina fino all’invio.',
+  },
+  refused: 'Non è stato possibile accettarlo, e nulla è stato conservato. Scriva a',
+  responsible: 'Titolare del trattamento',
+  contact: 'Contatto',
+  dpo: 'Responsabile della protezione dei dati',
+  processor: (name) =>
+    `${name} decide che cosa avviene dei Suoi dati. Chi gestisce questa chat è solo il responsabile del trattamento e segue istruzioni scritte.`,
+  handedIn: 'Ciò che ha fornito qui',
+  nothingHandedIn: 'Ancora nulla. Le risposte lasciano questa pagina solo alla fine della conversazione.',
+  permissions: 'I Suoi consensi',
+  noPermissions: 'Qui nulla si basa sul Suo consenso.',
+  choices: {
+    'never-asked': 'Non Le è stato chiesto.',
+    given: 'Ha detto sì.',
+    refused: 'Ha detto no.',
+    withdrawn: 'Ha revocato il Suo sì.',
+    stale: 'Ha detto sì a un testo precedente. Non vale più.',
+  },
+  withdraw: 'Revoca',
+  give: 'Dai il consenso',
+  outcomes: {
+    withdrawn: 'Revocato. Ciò che si basava solo su quel consenso viene cancellato.',
+    given: 'Dato. Può revocarlo qui in qualsiasi momento.',
+    notNoted: choiceNotNoted,
+  },
+};

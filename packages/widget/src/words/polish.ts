@@ -1,0 +1,66 @@
+import type { Words } from './words.js';
+
+const choiceNotNoted = 'Nie udało się zapisać Twojego wyboru. Spróbuj ponownie.';
+
+/** The chat's own words in Polish. */
+export const words: Words = {
+  language: 'pl',
+  conversation: 'Rozmowa',
+  close: 'Zamknij czat',
+  back: 'Wróć do czatu',
+  you: 'Ty: ',
+  send: 'Wyślij',
+  skip: 'Pomiń',
+  skipped: 'Pominięto',
+  yourAnswer: 'Wpisz odpowiedź',
+  loading: 'Chwileczkę…',
+  loadingFailed: 'W tej chwili nie można się połączyć.',
+  retry: 'Spróbuj ponownie',
+  yourData: 'Twoje dane',
+  problems: {
+    answer_missing: 'Wpisz odpowiedź.',
+    answer_too_long: 'Wpisz krótszą odpowiedź.',
+    email_malformed: 'Wpisz adres e-mail, na przykład anna@example.com.',
+    phone_malformed: 'Wpisz numer telefonu, na przykład +358 40 123 4567.',
+    choice_not_noted: choiceNotNoted,
+  },
+  askedBy: (name) => `Pyta ${name}. Ty decydujesz, a rozmowa trwa dalej w obu przypadkach.`,
+  one: ['Nie', 'Tak'],
+  all: ['Nie na wszystko', 'Tak na wszystko'],
+  goOn: 'Dalej',
+  details: 'Jak długo i kto je otrzymuje',
+  keptFor: (time) => `Okres przechowywania: ${time}.`,
+  receivedBy: (names) => `Odbiorcy: ${names}.`,
+  receivedByNobody: (name) => `Nie otrzymuje ich nikt poza ${name}.`,
+  delivery: {
+    sending: 'Wysyłanie…',
+    sent: 'Wysłano.',
+    reduced: 'Wysłano. Część odpowiedzi pominięto, bo nie obejmuje ich żaden cel.',
+    device: 'Zapisano na tym urządzeniu. Wyślemy, gdy znów będziesz online.',
+    memory: 'Jeszcze nie wysłano. Nie zamykaj tej strony, dopóki nie zostanie wysłane.',
+  },
+  refused: 'Nie można było tego przyjąć i nic nie zostało zachowane. Napisz na adres',
+  responsible: 'Administrator danych',
+  contact: 'Kontakt',
+  dpo: 'Inspektor ochrony danych',
+  processor: (name) =>
+    `O tym, co dzieje się z Twoimi danymi, decyduje ${name}. Operator tego czatu jest tylko podmiotem przetwarzającym i działa na pisemne polecenie.`,
+  handedIn: 'Co tu podano',
+  nothingHandedIn: 'Jeszcze nic. Odpowiedzi opuszczają tę stronę dopiero na końcu rozmowy.',
+  permissions: 'Twoje zgody',
+  noPermissions: 'Nic tutaj nie opiera się na Twojej zgodzie.',
+  choices: {
+    'never-asked': 'Nie zapytano Cię.',
+    given: 'Odpowiedź: tak.',
+    refused: 'Odpowiedź: nie.',
+    withdrawn: 'Zgoda została wycofana.',
+    stale: 'Zgoda dotyczyła wcześniejszej treści. Już nie obowiązuje.',
+  },
+  withdraw: 'Wycofaj',
+  give: 'Wyraź zgodę',
+  outcomes: {
+    withdrawn: 'Wycofano. Usuwamy to, co opierało się tylko na tej zgodzie.',
+    given: 'Wyrażono. Możesz ją tu wycofać w każdej chwili.',
+    notNoted: choiceNotNoted,
+  },
+};

@@ -1,0 +1,66 @@
+import type { Words } from './words.js';
+
+const choiceNotNoted = 'No se pudo anotar su elección. Inténtelo de nuevo.';
+
+/** The chat's own words in Spanish. */
+export const words: Words = {
+  language: 'es',
+  conversation: 'Conversación',
+  close: 'Cerrar el chat',
+  back: 'Volver al chat',
+  you: 'Usted: ',
+  send: 'Enviar',
+  skip: 'Omitir',
+  skipped: 'Omitida',
+  yourAnswer: 'Escriba su respuesta',
+  loading: 'Un momento…',
+  loadingFailed: 'Ahora mismo no se puede acceder.',
+  retry: 'Intentar de nuevo',
+  yourData: 'Sus datos',
+  problems: {
+    answer_missing: 'Escriba una respuesta.',
+    answer_too_long: 'Escriba una respuesta más corta.',
+    email_malformed: 'Escriba una dirección de correo, por ejemplo anna@example.com.',
+    phone_malformed: 'Escriba un número de teléfono, por ejemplo +358 40 123 4567.',
+    choice_not_noted: choiceNotNoted,
+  },
+  askedBy: (name) => `${name} se lo pide. Usted decide, y la conversación sigue en ambos casos.`,
+  one: ['No', 'Sí'],
+  all: ['No a todo', 'Sí a todo'],
+  goOn: 'Continuar',
+  details: 'Cuánto tiempo y quién los recibe',
+  keptFor: (time) => `Se conserva durante ${time}.`,
+  receivedBy: (names) => `Los recibe: ${names}.`,
+  receivedByNobody: (name) => `Nadie más que ${name} los recibe.`,
+  delivery: {
+    sending: 'Enviando…',
+    sent: 'Enviado.',
+    reduced: 'Enviado. Se omitieron algunas respuestas, porque ninguna finalidad las cubre.',
+    device: 'Guardado en este dispositivo. Se enviará cuando vuelva a tener conexión.',
+    memory: 'Aún no se ha enviado. Mantenga abierta esta página hasta que se envíe.',
+  },
+  refused: 'No se pudo aceptar, y no se guardó nada. Escriba a',
+  responsible: 'Responsable del tratamiento',
+  contact: 'Contacto',
+  dpo: 'Delegado de protección de datos',
+  processor: (name) =>
+    `${name} decide qué ocurre con sus datos. Quien gestiona este chat es solo el encargado del tratamiento y actúa según instrucciones escritas.`,
+  handedIn: 'Lo que ha facilitado aquí',
+  nothingHandedIn: 'Todavía nada. Sus respuestas solo salen de esta página al final de la conversación.',
+  permissions: 'Sus permisos',
+  noPermissions: 'Nada de esto se basa en su permiso.',
+  choices: {
+    'never-asked': 'No se le ha preguntado.',
+    given: 'Dijo que sí.',
+    refused: 'Dijo que no.',
+    withdrawn: 'Retiró su sí.',
+    stale: 'Dijo que sí a un texto anterior. Ya no vale.',
+  },
+  withdraw: 'Retirar',
+  give: 'Dar permiso',
+  outcomes: {
+    withdrawn: 'Retirado. Se está borrando lo que solo se basaba en ese permiso.',
+    given: 'Dado. Puede retirarlo aquí en cualquier momento.',
+    notNoted: choiceNotNoted,
+  },
+};

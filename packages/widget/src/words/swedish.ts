@@ -1,0 +1,66 @@
+import type { Words } from './words.js';
+
+const choiceNotNoted = 'Ditt val kunde inte noteras. Försök igen.';
+
+/** The chat's own words in Swedish. */
+export const words: Words = {
+  language: 'sv',
+  conversation: 'Samtal',
+  close: 'Stäng chatten',
+  back: 'Tillbaka till chatten',
+  you: 'Du: ',
+  send: 'Skicka',
+  skip: 'Hoppa över',
+  skipped: 'Överhoppat',
+  yourAnswer: 'Skriv ditt svar',
+  loading: 'Ett ögonblick…',
+  loadingFailed: 'Det går inte att nå just nu.',
+  retry: 'Försök igen',
+  yourData: 'Dina uppgifter',
+  problems: {
+    answer_missing: 'Skriv ett svar.',
+    answer_too_long: 'Skriv ett kortare svar.',
+    email_malformed: 'Skriv en e-postadress, till exempel anna@example.com.',
+    phone_malformed: 'Skriv ett telefonnummer, till exempel +358 40 123 4567.',
+    choice_not_noted: choiceNotNoted,
+  },
+  askedBy: (name) => `${name} frågar. Du bestämmer, och samtalet fortsätter i båda fallen.`,
+  one: ['Nej', 'Ja'],
+  all: ['Nej till allt', 'Ja till allt'],
+  goOn: 'Fortsätt',
+  details: 'Hur länge, och vem som får uppgifterna',
+  keptFor: (time) => `Sparas i ${time}.`,
+  receivedBy: (names) => `Mottagare: ${names}.`,
+  receivedByNobody: (name) => `Ingen utom ${name} får uppgifterna.`,
+  delivery: {
+    sending: 'Skickar…',
+    sent: 'Skickat.',
+    reduced: 'Skickat. Några svar utelämnades, eftersom inget ändamål omfattar dem.',
+    device: 'Sparat på den här enheten. Det skickas när du är uppkopplad igen.',
+    memory: 'Inte skickat än. Ha sidan öppen tills det är skickat.',
+  },
+  refused: 'Detta kunde inte tas emot, och inget sparades. Skriv till',
+  responsible: 'Personuppgiftsansvarig',
+  contact: 'Kontakt',
+  dpo: 'Dataskyddsombud',
+  processor: (name) =>
+    `${name} bestämmer vad som händer med dina uppgifter. Den som driver chatten är bara personuppgiftsbiträde och hanterar dem enligt skriftliga instruktioner.`,
+  handedIn: 'Det du lämnat här',
+  nothingHandedIn: 'Ingenting än. Dina svar lämnar sidan först i slutet av samtalet.',
+  permissions: 'Dina samtycken',
+  noPermissions: 'Ingenting här bygger på ditt samtycke.',
+  choices: {
+    'never-asked': 'Du har inte tillfrågats.',
+    given: 'Du svarade ja.',
+    refused: 'Du svarade nej.',
+    withdrawn: 'Du tog tillbaka ditt ja.',
+    stale: 'Du svarade ja till en tidigare formulering. Det gäller inte längre.',
+  },
+  withdraw: 'Ta tillbaka',
+  give: 'Ge samtycke',
+  outcomes: {
+    withdrawn: 'Tillbakataget. Det som bara byggde på det samtycket raderas.',
+    given: 'Givet. Du kan ta tillbaka det här när som helst.',
+    notNoted: choiceNotNoted,
+  },
+};
