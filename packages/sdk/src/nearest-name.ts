@@ -23,6 +23,6 @@ const distance = (from: string, to: string): number => {
  */
 export const checkName = (what: string, name: string, known: readonly string[]): void => {
   if (known.includes(name)) return;
-  const [nearest] = [...known].sort((a, b) => distance(name, a) - distance(name, b));
+  const [nearest] = known.toSorted((a, b) => distance(name, a) - distance(name, b));
   throw new Error(`No ${what} ${name}; there are ${known.join(', ')}; did you mean ${nearest}?`);
 };
