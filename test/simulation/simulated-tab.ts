@@ -101,6 +101,8 @@ export const simulatedTab = (
             resolve(disk.blocked ? undefined : disk.has(`remit-${controller}`)),
           );
         }),
+      gpc: () => undefined,
+      page: () => 'https://shop.example/',
       locks: locks?.of(page),
       Channel: channels.of(page),
       // Bodies stay text: compressing takes real time, on threads of its own.

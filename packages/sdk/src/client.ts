@@ -17,7 +17,13 @@ export type HandedIn =
 export type Choice = 'never-asked' | 'given' | 'refused' | 'withdrawn' | 'stale';
 
 /** Where a choice was made and how it was indicated; becomes part of the consent change. */
-export type Indication = { readonly surface: string; readonly method: string; readonly language: string };
+export type Indication = {
+  readonly surface: string;
+  readonly method: string;
+  readonly language: string;
+  /** SHA-256 of what was said in place of the purpose's words: a "no" is a refusal by a signal then (PL13). */
+  readonly words?: string;
+};
 
 export type ClientEvents = {
   /** A record was made, with its tag and all that it says, and is kept. */
@@ -42,6 +48,11 @@ export type ClientOptions = {
   readonly words: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Where records come from, as their tag says (S7): the chat, or the page's own code. Default `widget`. */
   readonly source?: Tag['source'];
+  /**
+   * Partners that this page names where it collects data, by their ids in the register of recipients (PL12). Records
+   * then carry them with the page's address, without its query. Default: none, and records carry no page.
+   */
+  readonly partners?: readonly string[];
 };
 
 /** The browser client: consent, tag, buffer, send. */

@@ -1,7 +1,7 @@
 import { MAX_BODY_BYTES, type Batch, type ConsentChange, type LeadRecord } from '@remit/contract';
 import { keepDecided } from './buffer/keep-decided.js';
 import { measured, saying, type Kept, type Person } from './buffer/kept.js';
-import { couldBeTagged, tagRecord } from './capture/tag-record.js';
+import { couldBeTagged, tagRecord, type Origin } from './capture/tag-record.js';
 import { waitingEvents, type WaitingEvent } from './capture/waiting-events.js';
 import type { Client, ClientEvents, ClientOptions } from './client.js';
 import { consentChanges } from './consent/consent-changes.js';
@@ -38,7 +38,7 @@ export type Connection = Client & {
  * @param platform what the client uses of the browser; tests hand in parts of their own
  */
 export const connectClient = (options: ClientOptions, platform: Platform = browserPlatform()): Connection => {
-  const { instructions, source = 'widget' } = options;
+  const { instructions, source = 'widget', partners = [] } = options;
   const { controller } = instructions;
   const { now } = platform;
   const newId = recordIds(now, platform.newId);
@@ -49,9 +49,18 @@ export const connectClient = (options: ClientOptions, platform: Platform = brows
   const keeping = keepDecided(options, platform, losses.add);
   const { latest, durability, change, facts, history, choices } = keeping;
 
+  /** As of now: an event that waits for a choice keeps what was true when it happened. */
+  const origin = (time: number): Origin => ({
+    source,
+    time,
+    ...(platform.gpc() && { gpc: true }),
+    // Only for a partner does a record tell where it was made.
+    ...(partners.length > 0 && { page: platform.page(), partners: [...partners] }),
+  });
+
   const judge = (event: WaitingEvent): LeadRecord | 'wait' | 'drop' => {
     const known = facts(latest());
-    const draft = { ...event, id: newId(), source };
+    const draft = { ...event, id: newId() };
     const record = tagRecord(draft, known);
     // Before the visitor's own act nothing is kept, whatever it rests on.
     if (latest().person && typeof record === 'object') return record;
@@ -159,10 +168,10 @@ export const connectClient = (options: ClientOptions, platform: Platform = brows
   return {
     resume: () => resume(false).then(hurry),
     track(type, fields, time = now()) {
-      if (!signal.aborted) events.add({ type, fields: structuredClone(fields), time });
+      if (!signal.aborted) events.add({ type, fields: structuredClone(fields), ...origin(time) });
     },
     async lead(type, fields) {
-      const draft = { id: newId(), type, fields: structuredClone(fields), source, time: now() };
+      const draft = { id: newId(), type, fields: structuredClone(fields), ...origin(now()) };
       await resume(true);
       const record = tagRecord(draft, facts(latest()));
       if (typeof record === 'string') {

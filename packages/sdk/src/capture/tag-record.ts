@@ -8,8 +8,11 @@ import {
 } from '@remit/contract';
 import type { Choice } from '../client.js';
 
-/** What somebody wants to make a record of, and when and where it happened. */
-export type Draft = Pick<Tag, 'source' | 'time'> & {
+/** When, where and under which signal something happens. */
+export type Origin = Pick<Tag, 'source' | 'time' | 'page' | 'partners' | 'gpc'>;
+
+/** What somebody wants to make a record of. */
+export type Draft = Origin & {
   readonly id: string;
   readonly type: string;
   readonly fields: Readonly<Record<string, FieldValue>>;

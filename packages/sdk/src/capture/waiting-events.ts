@@ -1,13 +1,9 @@
-import type { FieldValue, LeadRecord, LossReason } from '@remit/contract';
+import type { LeadRecord, LossReason } from '@remit/contract';
 import type { Platform } from '../platform/platform.js';
+import type { Draft } from './tag-record.js';
 
 /** A behaviour event as it happened: no tag yet, so it is no record yet. */
-export type WaitingEvent = {
-  readonly type: string;
-  readonly fields: Readonly<Record<string, FieldValue>>;
-  /** Milliseconds since 1970. */
-  readonly time: number;
-};
+export type WaitingEvent = Omit<Draft, 'id'>;
 
 /** The way of behaviour events into the buffer. Nothing of those that wait is stored or sent. */
 export interface WaitingEvents {

@@ -48,10 +48,13 @@ describe('Global Privacy Control', () => {
     await client.consent({ analytics: true, targeting: true, 'spring-offers': true }, byButton);
     signal(true);
     connect(client);
-    await until(() => client.choices()['targeting'] === 'withdrawn', 'targeting is withdrawn');
-    expect(client.choices()).to.include({ analytics: 'given', 'spring-offers': 'withdrawn' });
+    await until(() => client.choices()['targeting'] === 'refused', 'targeting is refused');
+    expect(client.choices()).to.include({ analytics: 'given', 'spring-offers': 'refused' });
     const last = (await site.onDisk()).person?.history.at(-1);
-    expect(last).to.include({ surface: 'browser', method: 'gpc' });
+    expect(last).to.include({ surface: 'browser', method: 'gpc', state: 'refused', language: 'zxx' });
+    const sent = new TextEncoder().encode('Sec-GPC: 1');
+    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', sent));
+    expect(last?.words).to.equal([...digest].map((byte) => byte.toString(16).padStart(2, '0')).join(''));
   });
 
   it('[BU1] stores nothing for a visitor who has chosen nothing', async () => {
@@ -84,7 +87,7 @@ describe('Global Privacy Control', () => {
     await client.consent({ targeting: true }, byButton);
     signal(true);
     connect(client);
-    await until(() => client.choices()['targeting'] === 'withdrawn', 'targeting is withdrawn');
+    await until(() => client.choices()['targeting'] === 'refused', 'targeting is refused');
     await client.consent({ targeting: true }, byButton);
     bring();
     await quiet();
@@ -99,14 +102,14 @@ describe('Global Privacy Control', () => {
     expect(client.choices()).to.include({ targeting: 'given' });
     signal(true);
     bring();
-    await until(() => client.choices()['targeting'] === 'withdrawn', 'targeting is withdrawn');
+    await until(() => client.choices()['targeting'] === 'refused', 'targeting is refused');
     signal(false);
     bring();
     await client.consent({ targeting: true }, byButton);
     await quiet();
     signal(true);
     bring();
-    await until(() => client.choices()['targeting'] === 'withdrawn', 'targeting is withdrawn again');
+    await until(() => client.choices()['targeting'] === 'refused', 'targeting is refused again');
   });
 
   it('hears nothing any more once it ends, and refuses what it does not know', async () => {

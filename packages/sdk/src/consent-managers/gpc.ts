@@ -9,11 +9,14 @@ export type GpcOptions = {
   readonly onFault?: (fault: unknown) => void;
 };
 
+/** SHA-256 of `Sec-GPC: 1`: what the browser says to every server by the signal. */
+const SIGNAL = 'bf087053d71ad827a3eeb01d8979b3eed82c01304c97f2b68454fda0cfc7eaf8';
+
 const isOn = (): boolean => Reflect.get(navigator, 'globalPrivacyControl') === true;
 
 /**
  * Heeds Global Privacy Control: `navigator.globalPrivacyControl` ends the consents to targeting, profiling and
- * partner sharing, and to what narrows them, with the method `gpc` (PL13). Who was never asked is denied anyway, and
+ * partner sharing, and to what narrows them, as a refusal with the method `gpc` that cites what was sent (PL13). Who was never asked is denied anyway, and
  * nothing is recorded or stored. A "yes" that is newer than the signal stands, although the browser goes on to send it.
  *
  * The signal is read at once, after each choice, and whenever the page comes to the front.
@@ -57,6 +60,7 @@ export const connectGpc = (
         method: 'gpc',
         // BCP 47: no linguistic content.
         language: 'zxx',
+        words: SIGNAL,
       });
     // Switched off and on again it is a new signal.
     if (wasOn !== isOn()) noted.write({ on: isOn() });

@@ -17,7 +17,7 @@ const stateAfter = (before: Choice, yes: boolean): ConsentState => {
 export const changeOf = (
   purpose: string,
   state: ConsentState,
-  { surface, method, language: wanted }: Indication,
+  { surface, method, language: wanted, words: said }: Indication,
   { instructions, words }: ClientOptions,
   history: readonly ConsentChange[],
   now: number,
@@ -26,8 +26,9 @@ export const changeOf = (
   const texts = words[purpose] ?? {};
   const language = languageOf(texts, wanted);
   // A "no" is never held up: it may cite the words of the choice that it ends.
-  const shown =
-    language === undefined
+  const shown = said
+    ? { language: wanted, words: said }
+    : language === undefined
       ? endsConsent(state) && lastChoice(history, purpose)
       : { language, words: texts[language] ?? '' };
   if (!shown) throw new Error(`Option words has none for ${purpose}`);
@@ -62,7 +63,8 @@ export const consentChanges = (
   return Object.entries(answers).map(([purpose, yes]) => {
     if (!known.includes(purpose))
       throw new Error(`No consent is asked for ${purpose}, only for ${known.join(', ')}`);
-    const state = stateAfter(choiceOf(purpose, instructions, history, now), yes);
+    const state =
+      !yes && indication.words ? 'refused' : stateAfter(choiceOf(purpose, instructions, history, now), yes);
     return changeOf(purpose, state, indication, options, history, now, newId);
   });
 };

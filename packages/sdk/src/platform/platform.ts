@@ -18,6 +18,10 @@ export type Platform = PageParts & {
   openStore(database: string): UseStore;
   /** Whether the controller's own database is there; undefined where the browser does not tell. */
   hasOwnDatabase(controller: string): Promise<boolean | undefined>;
+  /** True when the browser says now that Global Privacy Control is on. */
+  gpc(): true | undefined;
+  /** Origin and path of the page now. Never its query, which may hold anything. */
+  page(): string;
   readonly locks: LockManager | undefined;
   readonly Channel: typeof BroadcastChannel | undefined;
   readonly CompressionStream: typeof CompressionStream | undefined;
@@ -35,6 +39,9 @@ export const browserPlatform = (): Platform => ({
   },
   openStore: (database) => createStore(database, 'kept'),
   hasOwnDatabase,
+  gpc: () => Reflect.get(navigator, 'globalPrivacyControl') === true || undefined,
+  // As long as the server takes it; no register names a longer one.
+  page: () => (location.origin + location.pathname).slice(0, 2_000),
   locks: navigator.locks,
   Channel: globalThis.BroadcastChannel,
   CompressionStream: globalThis.CompressionStream,

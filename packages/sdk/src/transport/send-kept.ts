@@ -62,6 +62,7 @@ export const sendKept = (
     last(isSkipped) {
       const { person, records } = latest();
       const waiting = [...records.values(), ...unwritten().map(measured)];
+      // oxlint-disable-next-line unicorn/no-array-reverse -- of its own list; Chrome has toReversed only from 110 on
       const leadsFirst = byImportance(waiting, instructions).reverse();
       const kept: Kept = { person, records: new Map(leadsFirst.map((each) => [each.record.id, each])) };
       decideAgain(kept, facts(kept));
