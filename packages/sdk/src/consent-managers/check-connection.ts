@@ -1,4 +1,5 @@
 import type { Client } from '../client.js';
+import { checkName } from '../nearest-name.js';
 import type { PurposeMap } from './purpose-answers.js';
 
 /** What every connection to a manager is told. */
@@ -19,10 +20,27 @@ export type ConnectionOptions = {
 const KNOWN = ['controller', 'purposes', 'language', 'onFault'];
 
 /**
- * Refuses a map that is empty, or names what cannot be mapped or what nobody is asked about.
+ * Refuses a map that is empty or names what cannot be mapped.
  *
  * @param option the name of the option that holds it
  * @param isName whether there can be such a name
+ * @returns what is mapped
+ * @throws an Error that names the option, the name or the purpose
+ */
+export const checkForm = (option: string, map: PurposeMap, isName: (name: string) => boolean): string[] => {
+  if (typeof map !== 'object' || map === null || Object.keys(map).length === 0)
+    throw new Error(`Option ${option} is missing or cannot be used`);
+  return Object.entries(map).flatMap(([name, purposes]) => {
+    if (!isName(name)) throw new Error(`Option ${option} names ${name}, which cannot be mapped`);
+    if (!Array.isArray(purposes) || purposes.length === 0)
+      throw new Error(`Option ${option} has no list of purposes for ${name}`);
+    return purposes;
+  });
+};
+
+/**
+ * Refuses, besides, a map to what nobody is asked about.
+ *
  * @throws an Error that names the option, the name or the purpose
  */
 export const checkMap = (
@@ -31,17 +49,10 @@ export const checkMap = (
   map: PurposeMap,
   isName: (name: string) => boolean,
 ): void => {
-  if (typeof map !== 'object' || map === null || Object.keys(map).length === 0)
-    throw new Error(`Option ${option} is missing or cannot be used`);
   const asked = Object.keys(client.choices());
-  for (const [name, purposes] of Object.entries(map)) {
-    if (!isName(name)) throw new Error(`Option ${option} names ${name}, which cannot be mapped`);
-    if (!Array.isArray(purposes) || purposes.length === 0)
-      throw new Error(`Option ${option} has no list of purposes for ${name}`);
-    const unknown = purposes.find((purpose: unknown) => !asked.some((id) => id === purpose));
-    if (unknown !== undefined)
-      throw new Error(`No consent is asked for ${unknown}, only for ${asked.join(', ')}`);
-  }
+  const unknown = checkForm(option, map, isName).find((purpose) => !asked.includes(purpose));
+  if (unknown !== undefined)
+    throw new Error(`No consent is asked for ${unknown}, only for ${asked.join(', ')}`);
 };
 
 /**
@@ -58,8 +69,7 @@ export const checkConnection = (
   more: readonly string[] = [],
 ): void => {
   const known = [...KNOWN, ...more];
-  const unknown = Object.keys(options).find((name) => !known.includes(name));
-  if (unknown) throw new Error(`No option ${unknown}; there are ${known.join(', ')}`);
+  for (const name of Object.keys(options)) checkName('option', name, known);
   const { controller, purposes, language, onFault } = options;
   const usable = {
     controller: typeof controller === 'string' && controller !== '',

@@ -12,9 +12,14 @@ describe('the examples of docs/consent-managers.md', () => {
   const onConsent = plain.purposes['analytics'];
   beforeEach(() => {
     if (!onConsent) throw new Error('no analytics');
-    site = pretendSite(instructionsOf({ purposes: { ...plain.purposes, targeting: onConsent } }));
+    const purposes = {
+      ...plain.purposes,
+      targeting: onConsent,
+      'service-improvement': { ...onConsent, basis: 'legitimate-interest' as const },
+    };
+    site = pretendSite(instructionsOf({ purposes }));
     const words = { ...optionsOf(site.instructions).words, targeting: { en: 'a'.repeat(64) } };
-    Reflect.set(window, 'client', site.open({}, { words }));
+    Reflect.set(window, 'client', site.create({}, { words }));
     Reflect.set(window, 'definition', { instructions: site.instructions });
   });
   afterEach(async () => {

@@ -2,7 +2,8 @@ import { CmpApi } from '@iabtcf/cmpapi';
 import { GVL, TCModel, TCString } from '@iabtcf/core';
 import { expect } from 'chai';
 import { suiteOfManager, type Answer } from '../../test/manager-suite.js';
-import { pretendSite } from '../../test/pretend-site.js';
+import { instructionsOf, optionsOf, pretendSite, until } from '../../test/pretend-site.js';
+import type { SiteClient } from '../create-client.js';
 import { connectTcf } from './tcf.js';
 
 const purpose = (id: number) => ({
@@ -125,5 +126,118 @@ describe('TCF', () => {
     end();
     leave();
     await site.forget();
+  });
+
+  describe('legitimate interests', () => {
+    const plain = instructionsOf();
+    const care = {
+      basis: 'legitimate-interest' as const,
+      categories: ['behaviour' as const, 'name' as const],
+      retention: 'P6M',
+      wording: { en: 'To make our pages better' },
+      wordingSince: '2026-01',
+    };
+    let site: ReturnType<typeof pretendSite>;
+    let client: SiteClient;
+    let endings: (() => void)[];
+    beforeEach(() => {
+      site = pretendSite(instructionsOf({ purposes: { ...plain.purposes, 'service-improvement': care } }));
+      const words = { ...optionsOf(site.instructions).words, 'service-improvement': { en: 'c'.repeat(64) } };
+      client = site.create({}, { words });
+      endings = [];
+    });
+    afterEach(async () => {
+      for (const end of endings) end();
+      leave();
+      await site.forget();
+      localStorage.clear();
+    });
+    const options = () => ({
+      controller: site.instructions.controller,
+      purposes: { 8: ['analytics'] },
+      legitimateInterests: { 10: ['service-improvement'] },
+      language: 'en',
+    });
+    /** The real library with a string in which the publisher claims these interests, and the person lets them stand. */
+    const arrive = (interests: number[], shown = false) => {
+      const model = new TCModel(vendors());
+      model.cmpId = 31;
+      model.cmpVersion = 1;
+      model.publisherConsents.set(8);
+      model.publisherLegitimateInterests.set(interests);
+      model.isServiceSpecific = true;
+      api ??= new CmpApi(31, 1, true);
+      api.update(TCString.encode(model), shown);
+    };
+    const quiet = () => new Promise((resolve) => setTimeout(resolve, 80));
+    const said = async () =>
+      (await site.onDisk()).person?.history.map((each) => `${each.purpose} ${each.state}`);
+
+    it('[PL8] that the person has objected to are objected to here, once, and what they carried is purged', async () => {
+      await client.lead('quote', { name: 'Aino' });
+      const waiting = async () =>
+        [...(await site.onDisk()).records.values()].map(({ record }) => record.tag.purposes);
+      expect(await waiting()).to.deep.equal([['contact', 'service-improvement']]);
+      arrive([7, 9]);
+      endings.push(connectTcf(client, options()));
+      await until(
+        async () => (await said())?.includes('service-improvement objected') === true,
+        'it is objected to',
+      );
+      expect(await waiting()).to.deep.equal([['contact']]);
+      const change = (await site.onDisk()).person?.history.find(({ state }) => state === 'objected');
+      expect(change).to.include({
+        surface: 'tcf',
+        method: 'consent-manager',
+        words: 'c'.repeat(64),
+      });
+      await quiet();
+      const before = await said();
+      arrive([7, 9]);
+      arrive([7, 9, 10]);
+      await quiet();
+      expect(await said(), 'not again, and never taken back').to.deep.equal(before);
+    });
+
+    it('stand where the person lets them, and while they are asked', async () => {
+      arrive([10]);
+      endings.push(connectTcf(client, options()));
+      await until(() => client.choices()['analytics'] === 'given', 'it was heard');
+      arrive([], true);
+      await quiet();
+      expect(await said()).to.deep.equal(['analytics given']);
+    });
+
+    it('[PL16] of which nothing is said are objected to', async () => {
+      Reflect.set(window, '__tcfapi', (command: string, _: number, told: (...told: unknown[]) => void) => {
+        if (command === 'addEventListener')
+          told({ listenerId: 1, eventStatus: 'tcloaded', publisher: { consents: { 8: true } } }, true);
+      });
+      endings.push(connectTcf(client, options()));
+      await until(
+        async () => (await said())?.includes('service-improvement objected') === true,
+        'it is objected to',
+      );
+    });
+
+    it('are mapped only where there can be an objection', () => {
+      const map = (legitimateInterests: Record<string, string[]>) => () =>
+        connectTcf(client, { ...options(), legitimateInterests });
+      expect(map({ 3: ['service-improvement'] })).to.throw(
+        'legitimateInterests names 3, which cannot be mapped',
+      );
+      expect(map({ 8: ['analytics'] })).to.throw('names analytics, which rests on consent');
+      expect(map({})).to.throw('Option legitimateInterests is missing or cannot be used');
+      expect(() => connectTcf(site.open(), options())).to.throw('needs a client of createClient');
+    });
+
+    it('tells of what cannot be objected to', async () => {
+      arrive([]);
+      const faults: string[] = [];
+      const onFault = (fault: unknown) => void faults.push(String(fault));
+      endings.push(connectTcf(client, { ...options(), legitimateInterests: { 10: ['contact'] }, onFault }));
+      await until(() => faults.length > 0, 'it is told');
+      expect(faults[0]).to.match(/No objection to contact/);
+    });
   });
 });
