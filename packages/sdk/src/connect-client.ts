@@ -140,6 +140,8 @@ export const connectClient = (options: ClientOptions, platform: Platform = brows
 
   /** What the visitor did: written first, then told and sent. */
   const act = async (work: (draft: Kept, person: Person) => void): Promise<void> => {
+    // What happened before is looked at by what held then.
+    events.unwritten();
     await change((draft) => work(draft, keeping.acting(draft)));
     chosen();
     // Before the database is read for sending: so they go together.

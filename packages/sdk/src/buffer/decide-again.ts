@@ -13,9 +13,10 @@ import { BOUNDS, isHandedIn } from './make-room.js';
 export const decideAgain = ({ records }: Kept, facts: Facts): LossReason[] => {
   const lost: LossReason[] = [];
   for (const [id, { record }] of records) {
-    const last = isHandedIn(record, facts.instructions) ? record.tag.time + BOUNDS.age : Infinity;
-    const now = Math.min(facts.now, last);
-    const { purposes, fields, dropped } = limitRecord(record, 'store', { ...facts, now });
+    const then = isHandedIn(record, facts.instructions)
+      ? { ...facts, now: Math.min(facts.now, record.tag.time + BOUNDS.age) }
+      : facts;
+    const { purposes, fields, dropped } = limitRecord(record, 'store', then);
     if (purposes.length === 0) {
       records.delete(id);
       lost.push(dropped.some(({ code }) => code === 'consent_ended') ? 'withdrawn' : 'no-longer-allowed');

@@ -71,7 +71,7 @@ export const keepDecided = (
           return decideAgain(draft, facts(draft));
         }, true),
       );
-      if (isOver(latest())) await change();
+      if (isOver(latest())) lose(await buffer.change((draft) => makeRoom(draft, instructions, now())));
     },
     /** Hears what the person said, here or in another tab. */
     hear: (each: Said): void => void said.push(each),

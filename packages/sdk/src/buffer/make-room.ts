@@ -17,18 +17,19 @@ const rankOf = (type: string, { records }: Plan): number => RANKS.indexOf(record
 /** Whether a record is what the visitor has handed in: a lead or message. */
 export const isHandedIn = ({ type }: LeadRecord, plan: Plan): boolean => rankOf(type, plan) > 0;
 
-/** The least important first, of those the oldest. What the plan does not know is the least. */
-export const byImportance = (waiting: Iterable<Waiting>, plan: Plan): Waiting[] => {
-  const rank = ({ record: { id, type } }: Waiting): string => rankOf(type, plan) + id;
-  return [...waiting].sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
+/** The least important first, of those as they come: the oldest. What the plan does not know is the least. */
+export const byImportance = (waiting: readonly Waiting[], plan: Plan): Waiting[] =>
+  [-1, 0, 1, 2].flatMap((rank) => waiting.filter(({ record }) => rankOf(record.type, plan) === rank));
+
+const bytesIn = ({ records }: Kept): number => {
+  let bytes = 0;
+  for (const waiting of records.values()) bytes += waiting.bytes;
+  return bytes;
 };
 
 /** Whether there is more than the bounds of the buffer allow. */
-export const isOver = ({ records }: Kept): boolean => {
-  let bytes = 0;
-  for (const waiting of records.values()) bytes += waiting.bytes;
-  return records.size > BOUNDS.records || bytes > BOUNDS.bytes;
-};
+export const isOver = (kept: Kept, bytes = bytesIn(kept)): boolean =>
+  kept.records.size > BOUNDS.records || bytes > BOUNDS.bytes;
 
 /**
  * Keeps the buffer within its bounds: events that are too old go, then of the least important the oldest first.
@@ -47,11 +48,12 @@ export const makeRoom = (draft: Kept, plan: Plan, now: number): LossReason[] => 
     const { record } = waiting;
     if (record.tag.time < now - BOUNDS.age && !isHandedIn(record, plan)) drop(waiting, 'too-old');
   }
-  // Sorted only when something has to go.
-  if (isOver(draft))
-    for (const waiting of byImportance(records.values(), plan)) {
-      if (!isOver(draft)) break;
-      drop(waiting, 'buffer-full');
-    }
+  let bytes = bytesIn(draft);
+  // Nothing is looked at when nothing has to go.
+  for (const waiting of isOver(draft, bytes) ? byImportance([...records.values()], plan) : []) {
+    if (!isOver(draft, bytes)) break;
+    bytes -= waiting.bytes;
+    drop(waiting, 'buffer-full');
+  }
   return lost;
 };

@@ -74,12 +74,11 @@ export const openBuffer = (
               const draft = copyOf(before);
               const result = work(draft);
               if (draft.person !== before.person) objects.put(draft.person, PERSON);
-              for (const id of new Set([...before.records.keys(), ...draft.records.keys()])) {
-                const waiting = draft.records.get(id);
+              for (const id of before.records.keys())
                 // After `person`, in the order of the ids.
-                if (!waiting) objects.delete(`r/${id}`);
-                else if (waiting !== before.records.get(id)) objects.put(waiting, `r/${id}`);
-              }
+                if (!draft.records.has(id)) objects.delete(`r/${id}`);
+              for (const [id, waiting] of draft.records)
+                if (waiting !== before.records.get(id)) objects.put(waiting, `r/${id}`);
               transaction.oncomplete = () => resolve([result, draft]);
               // Without waiting for a turn of the event loop that a dying page may not get.
               transaction.commit();

@@ -16,16 +16,16 @@ export interface WaitingEvents {
   write(): Promise<void>;
 }
 
-/** Events that wait for a choice at most, and records that wait to be written. */
+/** Events that wait for a choice at most, and those that wait to be looked at. */
 const MOST_WAITING = 100;
-const MOST_UNWRITTEN = 1_000;
-/** Milliseconds between two transactions, and records in one: the page shall not notice. */
+const MOST_NEW = 1_000;
+/** Milliseconds between two transactions, and events in one: the page shall not notice. */
 const PAUSE = 250;
 const AT_ONCE = 200;
 
 /**
- * Events wait in memory for the person's choice, then for the next transaction; beyond the bounds the oldest are
- * dropped.
+ * Events are looked at and written a little later, some at a time, so that a page that tells of many is not held up.
+ * Those that need the person's choice wait for it in memory; beyond the bounds the oldest are dropped.
  *
  * @param judge makes a record of an event, lets it wait on, or drops it
  * @param write writes records to the buffer
@@ -39,57 +39,76 @@ export const waitingEvents = (
   after: Platform['after'],
 ): WaitingEvents => {
   let events: WaitingEvent[] = [];
+  let fresh: WaitingEvent[] = [];
   let overflow = 0;
-  const unwritten: LeadRecord[] = [];
-  /** Of which a transaction is under way. */
-  let those: readonly LeadRecord[] = [];
+  let unwritten: readonly LeadRecord[] = [];
   let writing = Promise.resolve();
+  let busy = false;
   let cancel: (() => void) | undefined;
 
-  const writeSome = async (): Promise<void> => {
-    those = unwritten.splice(0, AT_ONCE);
-    await write(those);
-    those = [];
+  const bound = (those: WaitingEvent[], most: number): void => {
+    overflow += those.splice(0, those.length - most).length;
   };
+
+  const look = (most?: number): void => {
+    const taken: LeadRecord[] = [];
+    for (const event of fresh.splice(0, most ?? fresh.length)) {
+      const judged = judge(event);
+      if (typeof judged === 'object') taken.push(judged);
+      else if (judged === 'wait') events.push(event);
+    }
+    bound(events, MOST_WAITING);
+    if (taken.length > 0) lost(Array.from({ length: overflow }, () => 'buffer-full'));
+    if (taken.length > 0 || events.length + fresh.length === 0) overflow = 0;
+    unwritten = [...unwritten, ...taken];
+  };
+
+  const writeSome = async (): Promise<void> => {
+    busy = true;
+    look(AT_ONCE);
+    const those = unwritten;
+    try {
+      if (those.length > 0) await write(those);
+    } finally {
+      unwritten = unwritten.slice(those.length);
+      busy = false;
+    }
+  };
+
+  const writeAll = async (): Promise<void> => {
+    while (fresh.length + unwritten.length > 0) await writeSome();
+  };
+
+  /** One after the other; a fault of one is not the next one's. */
+  const next = (job: () => Promise<void>): Promise<void> => (writing = writing.then(job, job)).finally(plan);
 
   const plan = (): void => {
-    if (unwritten.length > 0)
+    if (fresh.length > 0 && !busy)
       cancel ??= after(PAUSE, () => {
         cancel = undefined;
-        writing = writing.then(writeSome).then(plan);
+        void next(writeSome);
       });
-  };
-
-  /** @returns whether it waits on */
-  const waits = (event: WaitingEvent): boolean => {
-    const judged = judge(event);
-    if (typeof judged === 'object') {
-      unwritten.push(judged);
-      overflow += unwritten.splice(0, unwritten.length - MOST_UNWRITTEN).length;
-      lost(Array.from({ length: overflow }, () => 'buffer-full'));
-      overflow = 0;
-      plan();
-    }
-    return judged === 'wait';
   };
 
   return {
     add(event) {
-      if (!waits(event)) return;
-      events.push(event);
-      overflow += events.splice(0, events.length - MOST_WAITING).length;
+      fresh.push(event);
+      bound(fresh, MOST_NEW);
+      plan();
     },
     settle() {
-      events = events.filter(waits);
-      if (events.length === 0) overflow = 0;
+      fresh = [...events, ...fresh];
+      events = [];
+      plan();
     },
-    unwritten: () => [...those, ...unwritten],
+    unwritten() {
+      look();
+      return unwritten;
+    },
     write() {
       cancel?.();
       cancel = undefined;
-      return (writing = writing.then(async () => {
-        while (unwritten.length > 0) await writeSome();
-      }));
+      return next(writeAll);
     },
   };
 };
