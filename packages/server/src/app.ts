@@ -12,7 +12,7 @@ import type { Processor } from './documents/processor.js';
 import { refuse, type ErrorCode } from './errors.js';
 import { auditRoute } from './http/audit-route.js';
 import { forReader } from './http/bearer.js';
-import { botRoute, type BotRequest } from './http/bot-route.js';
+import { botRoute, botVersionRoute, type BotRequest, type BotVersionRequest } from './http/bot-route.js';
 import { allowAnyOrigin, allowOrigin, answerPreflight } from './http/cors.js';
 import { countsRoute } from './http/counts-route.js';
 import { leadsRoute, recordsRoute } from './http/leads-route.js';
@@ -134,6 +134,11 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
   });
   app.get<BotRequest>('/v1/bots/:controller/:bot', { onRequest: allowAnyOrigin }, botRoute(store, now));
   app.options('/v1/bots/:controller/:bot', { onRequest: allowAnyOrigin }, answerPreflight('GET'));
+  app.get<BotVersionRequest>(
+    '/v1/bots/:controller/:bot/:version',
+    { onRequest: allowAnyOrigin },
+    botVersionRoute(store),
+  );
 
   app.get<NoticeRequest>(
     '/v1/notices/:controller',

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { extensionsNeeded, PROTOCOL_VERSION, type PublicBot } from '@remit/contract';
+import { extensionsNeeded, PROTOCOL_VERSION, type Bot, type PublicBot } from '@remit/contract';
 import { slugSchema } from '@remit/contract/schema';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { refuse, type ErrorCode } from '../errors.js';
-import type { Store } from '../store/store.js';
+import type { ControllerStore, Store } from '../store/store.js';
 import { sameTag } from './same-tag.js';
 
 /** Everything a page needs to hold the conversation and to decide as the server does. */
@@ -16,17 +16,25 @@ const MAX_KEPT = 1000;
 
 const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
 
+type Found = { readonly controller: ControllerStore; readonly bot: Bot } | { readonly code: ErrorCode };
+
+const find = async (store: Store, controllerId: string, botId: string, version?: number): Promise<Found> => {
+  const controller = slugSchema.safeParse(controllerId).success
+    ? await store.controller(controllerId)
+    : undefined;
+  if (!controller) return { code: 'controller_unknown' };
+  const bot = slugSchema.safeParse(botId).success ? await controller.bot(botId, version) : undefined;
+  return bot ? { controller, bot } : { code: 'bot_unknown' };
+};
+
 const define = async (
   store: Store,
   controllerId: string,
   botId: string,
 ): Promise<{ readonly body: string } | { readonly code: ErrorCode }> => {
-  const controller = slugSchema.safeParse(controllerId).success
-    ? await store.controller(controllerId)
-    : undefined;
-  if (!controller) return { code: 'controller_unknown' };
-  const bot = slugSchema.safeParse(botId).success ? await controller.bot(botId) : undefined;
-  if (!bot) return { code: 'bot_unknown' };
+  const found = await find(store, controllerId, botId);
+  if ('code' in found) return found;
+  const { controller, bot } = found;
   const { origins: _onlyForTheServer, ...instructions } = await controller.instructions();
   const words = Object.fromEntries(
     Object.entries(instructions.purposes).map(([purpose, { wording }]) => [
@@ -66,3 +74,26 @@ export const botRoute = (store: Store, now: () => number) => {
     return reply.type('application/json; charset=utf-8').send(definition.body);
   };
 };
+
+export type BotVersionRequest = { Params: { controller: string; bot: string; version: string } };
+
+/**
+ * `GET /v1/bots/:controller/:bot/:version`: a bot as it was published, for conversations that were begun with it. It
+ * never changes. What is allowed now is not in it: the instructions in force come with the bot's own address.
+ */
+export const botVersionRoute =
+  (store: Store) =>
+  async (request: FastifyRequest<BotVersionRequest>, reply: FastifyReply): Promise<FastifyReply> => {
+    const { controller, bot: id, version } = request.params;
+    if (!/^[1-9]\d{0,6}$/.test(version)) return refuse(reply, { code: 'bot_unknown' });
+    const found = await find(store, controller, id, Number(version));
+    if ('code' in found) return refuse(reply, found);
+    const { bot } = found;
+    const pinned: Pick<PublicBot, 'protocol' | 'bot' | 'extended'> = {
+      protocol: PROTOCOL_VERSION,
+      bot,
+      extended: extensionsNeeded(bot),
+    };
+    reply.header('cache-control', 'public, max-age=31536000, immutable');
+    return reply.type('application/json; charset=utf-8').send(JSON.stringify(pinned));
+  };

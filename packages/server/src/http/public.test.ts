@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { PROTOCOL_VERSION } from '@remit/contract';
 import { publicBotSchema } from '@remit/contract/schema';
 import { batchOf, bot, enquiry, instructions, newVisitor, ORIGIN } from '../testing/bakery.js';
 import { startBakery, TOKENS, type Bakery } from '../testing/start-bakery.js';
@@ -51,6 +52,19 @@ test('a bot that did not change is not sent again', async () => {
   assert.equal((await get('/v1/bots/bakery/enquiry', { 'if-none-match': '"other"' })).status, 200);
 });
 
+test('each version of a bot stays where it is, for conversations that were begun with it', async () => {
+  const newer = { ...bot, version: bot.version + 1, title: { en: 'Ask us' } };
+  await bakery.inspect((controller) => controller.addBot(newer, bakery.clock.now()));
+  for (const expected of [bot, newer]) {
+    const response = await get(`/v1/bots/bakery/enquiry/${expected.version}`);
+    assert.equal(response.headers.get('access-control-allow-origin'), '*');
+    assert.equal(response.headers.get('cache-control'), 'public, max-age=31536000, immutable');
+    assert.deepEqual(await response.json(), { protocol: PROTOCOL_VERSION, bot: expected, extended: false });
+  }
+  for (const none of [bot.version + 2, 0, '1e0', '01', '99999999'])
+    assert.equal((await get(`/v1/bots/bakery/enquiry/${none}`)).status, 404);
+});
+
 test('new instructions are served within a second', async () => {
   const wording = instructions({ version: 2, party: { name: 'Bread', contact: 'privacy@bakery.example' } });
   await bakery.inspect((controller) => controller.addInstructions(wording, bakery.clock.now()));
@@ -63,6 +77,8 @@ test('what does not exist is said so in JSON', async () => {
   const expected: Record<string, string> = {
     '/v1/bots/nobody/enquiry': 'controller_unknown',
     '/v1/bots/bakery/nothing': 'bot_unknown',
+    '/v1/bots/bakery/nothing/1': 'bot_unknown',
+    '/v1/bots/nobody/enquiry/1': 'controller_unknown',
     '/v1/bots/Bakery%20/..': 'not_found',
     '/v1/bots/%F0%9F%8D%9E/x': 'controller_unknown',
     '/nothing/here': 'not_found',

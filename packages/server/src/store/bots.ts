@@ -3,20 +3,23 @@ import type { Bot } from '@remit/contract';
 import { addAuditWithin } from './audit.js';
 import type { Database, Executor } from './database.js';
 
-/** The highest version of a bot. */
+/**
+ * A bot as it was added.
+ * @param version default: the highest
+ */
 export const readBot = async (
   executor: Executor,
   controller: string,
   id: string,
+  version?: number,
 ): Promise<Bot | undefined> => {
-  const row = await executor
+  let versions = executor
     .selectFrom('bots')
     .select('document')
     .where('controller_id', '=', controller)
-    .where('id', '=', id)
-    .orderBy('version', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+    .where('id', '=', id);
+  if (version !== undefined) versions = versions.where('version', '=', version);
+  const row = await versions.orderBy('version', 'desc').limit(1).executeTakeFirst();
   // Written by addBot, which takes nothing else.
   return row && (JSON.parse(row.document) as Bot);
 };

@@ -94,7 +94,7 @@ export const makeControllerStore = (
       if (has && words.size < MAX_WORDS) words.add(key);
       return has;
     },
-    bot: (bot) => readBot(read, id, bot),
+    bot: (bot, version) => readBot(read, id, bot, version),
     addBot: (bot, time) => addBot(database, id, bot, time),
     hasSiteKey: async (key) => key === siteKey,
     endpoints: endpoints.get,

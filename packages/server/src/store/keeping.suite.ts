@@ -189,6 +189,8 @@ export const keepingSuite = (makePlace: MakePlace): void => {
       await shop.addBot({ ...bot, version: 2 }, 2);
       await shop.addBot({ ...bot, version: 2 }, 3);
       assert.deepEqual(await shop.bot('quote-bot'), { ...bot, version: 2 });
+      assert.deepEqual(await shop.bot('quote-bot', 1), bot);
+      assert.equal(await shop.bot('quote-bot', 3), undefined);
       assert.equal(await shop.bot('unknown'), undefined);
       await assert.rejects(shop.addBot(bot, 4), /not newer/);
 

@@ -127,7 +127,7 @@ export interface ControllerStore {
   words(sha256: string): Promise<string | undefined>;
   /** True when these were ever the words of this purpose, in any language. */
   hasWords(purpose: string, sha256: string): Promise<boolean>;
-  bot(id: string): Promise<Bot | undefined>;
+  bot(id: string, version?: number): Promise<Bot | undefined>;
   /** Adds a version of a bot; the highest is served. */
   addBot(bot: Bot, now: number): Promise<void>;
   hasSiteKey(key: string): Promise<boolean>;
