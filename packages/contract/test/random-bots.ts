@@ -146,22 +146,15 @@ export const randomCoreBot: fc.Arbitrary<Bot> = fc
 /** What a visitor may do at a step, by a number: mostly something that is an answer, sometimes nothing that is. */
 export const inputFor = (step: RestingStep, number: number): AnswerInput => {
   if (number % 7 === 0) return number % 2 === 0 ? null : 'no such thing @';
-  switch (step.kind) {
-    case 'email':
-      return `a${number % 3}@b.example`;
-    case 'choice':
-      return ['a', 'b', 'c'][number % 3] ?? 'a';
-    case 'choices':
-      return number % 2 === 0 ? ['a'] : ['b', 'c'];
-    case 'rating':
-      return String(1 + (number % 5));
-    case 'form':
-      return Object.fromEntries(step.fields.map((line) => [line.field, `x${number % 4}`]));
-    case 'consent':
-      return Object.fromEntries(step.purposes.map((each, index) => [each, (number + index) % 2 === 0]));
-    default:
-      return `x${number % 4}`;
-  }
+  if (step.kind === 'email') return `a${number % 3}@b.example`;
+  if (step.kind === 'choice') return ['a', 'b', 'c'][number % 3] ?? 'a';
+  if (step.kind === 'choices') return number % 2 === 0 ? ['a'] : ['b', 'c'];
+  if (step.kind === 'rating') return String(1 + (number % 5));
+  if (step.kind === 'form')
+    return Object.fromEntries(step.fields.map((line) => [line.field, `x${number % 4}`]));
+  if (step.kind === 'consent')
+    return Object.fromEntries(step.purposes.map((each, index) => [each, (number + index) % 2 === 0]));
+  return `x${number % 4}`;
 };
 
 export const inputs = fc.array(fc.nat(1000), { maxLength: 40 });

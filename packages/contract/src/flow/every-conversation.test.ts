@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { begin } from '../../test/one-step-bot.js';
-import { FIELDS, inputFor, inputs, INSTRUCTIONS, randomBot, randomCoreBot } from '../../test/random-bots.js';
+import { inputFor, inputs, INSTRUCTIONS, randomBot, randomCoreBot } from '../../test/random-bots.js';
 import { answerStep, currentStep, startFlow, type FlowState } from '../flow.js';
 import { askedFields } from '../lint/asked-fields.js';
 import { lintBot } from '../lint/lint-bot.js';

@@ -60,11 +60,9 @@ const FORMATS: Readonly<Record<string, { readonly detail?: RegExp; readonly form
   },
 };
 
-/** `label` is no matter of a language's rules: the bot has the words. */
-export const FORMAT_NAMES = [...Object.keys(FORMATS), 'label'];
-
 /** True for a format with a detail that it takes. */
 export const isFormat = (name: string, detail: string): boolean => {
+  // What options are called is no matter of a language's rules: the bot has the words.
   if (name === 'label') return detail === '';
   const format = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
   if (!format) return false;

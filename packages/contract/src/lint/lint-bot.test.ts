@@ -103,6 +103,18 @@ test('[FL6] a personal question before its purpose was said is an error, on what
     }),
     error,
   );
+  // And neither on the way to one of two returns.
+  assert.deepEqual(
+    found({
+      mid: { kind: 'call', to: 'whether', next: 'mail' },
+      whether: either('allow', 'other-back'),
+      allow: consent('back', 'marketing'),
+      back,
+      'other-back': back,
+      mail: ask('mail', 'end'),
+    }),
+    error,
+  );
   // Lines of forms ask too; behaviour is about no person by itself.
   assert.deepEqual(
     found({
