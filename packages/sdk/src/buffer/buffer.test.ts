@@ -19,13 +19,24 @@ const opened: Buffer[] = [];
 const after = () => () => {};
 const openStore = (name: string) => createStore(name, 'kept');
 const full = () => () => Promise.reject(new DOMException('full', 'QuotaExceededError'));
+/** The device takes one change and no other. */
+const failingMidway = (name: string): UseStore => {
+  const store = openStore(name);
+  let changes = 0;
+  return (mode, work) => (mode === 'readwrite' && changes++ > 0 ? full()() : store(mode, work));
+};
 /** What a buffer holds, read again. */
 const read = async (buffer: Buffer) => {
   await buffer.change(() => {});
   return buffer.latest();
 };
 
-for (const [where, how] of Object.entries({ 'in IndexedDB': openStore, 'in memory': full })) {
+const kinds = {
+  'in IndexedDB': openStore,
+  'in memory': full,
+  'in memory since the device failed midway': failingMidway,
+};
+for (const [where, how] of Object.entries(kinds)) {
   describe(`a buffer ${where}`, () => {
     const open = () => {
       const buffer = openBuffer(newDatabase(), { openStore: how, after });
@@ -93,6 +104,18 @@ for (const [where, how] of Object.entries({ 'in IndexedDB': openStore, 'in memor
       expect(kept.person).to.equal(undefined);
     });
 
+    it('adds records without a look at those that are there', async () => {
+      const buffer = open();
+      await buffer.change((draft) => void draft.records.set('b', measured(record('b'))));
+      await buffer.change((draft) => {
+        draft.person ??= person;
+        for (const id of ['c', 'a']) draft.records.set(id, measured(record(id)));
+      }, true);
+      expect([...buffer.latest().records.keys()]).to.have.members(['a', 'b', 'c']);
+      expect(buffer.latest().person).to.deep.equal(person);
+      expect([...(await read(buffer)).records.keys()]).to.deep.equal(['a', 'b', 'c']);
+    });
+
     it('carries out changes one after the other', async () => {
       const buffer = open();
       await Promise.all(
@@ -109,16 +132,62 @@ for (const [where, how] of Object.entries({ 'in IndexedDB': openStore, 'in memor
 }
 
 describe('a buffer in IndexedDB', () => {
-  it('[BU5] opens the database again when the browser has closed the connection', async () => {
-    const name = newDatabase();
+  const faults = {
+    'the connection to the server of databases is lost': [
+      'UnknownError',
+      'Connection to Indexed Database server lost. Refresh the page to try again',
+    ],
+    'another version has been opened': ['VersionError', 'The requested version is less than the existing'],
+    'the connection is closing': ['InvalidStateError', 'The database connection is closing.'],
+  } as const;
+  const moments: Record<string, (name: string, fault: DOMException) => UseStore> = {
+    'it is opened': (_name, fault) => () => Promise.reject(fault),
+    'a transaction begins': (name, fault) => {
+      const store = openStore(name);
+      return (mode) =>
+        store(mode, () => {
+          throw fault;
+        });
+    },
+    'a transaction ends': (name, fault) => {
+      const store = openStore(name);
+      return (mode, work) =>
+        store(mode, (objects) => {
+          const result = work(objects);
+          Object.defineProperty(objects.transaction, 'error', { value: fault });
+          objects.transaction.abort();
+          return result;
+        });
+    },
+  };
+  for (const [what, [fault, message]] of Object.entries(faults))
+    for (const [moment, failing] of Object.entries(moments)) {
+      it(`[BU5] opens the database once more when ${what} as ${moment}`, async () => {
+        const name = newDatabase();
+        let opens = 0;
+        const again = (opening: string) =>
+          ++opens === 1 ? failing(opening, new DOMException(message, fault)) : openStore(opening);
+        const buffer = openBuffer(name, { openStore: again, after });
+        await buffer.change((draft) => void draft.records.set('a', measured(record('a'))));
+        expect((await read(buffer)).records.size).to.equal(1);
+        expect(opens).to.equal(2);
+        expect(buffer.durability()).to.equal('device');
+        buffer.close();
+      });
+    }
+
+  it('[BU5] does not open the database a third time', async () => {
     let opens = 0;
-    const broken: UseStore = () => Promise.reject(new DOMException('closing', 'InvalidStateError'));
-    const again = (opening: string) => (++opens === 1 ? broken : openStore(opening));
-    const buffer = openBuffer(name, { openStore: again, after });
+    const fault = new DOMException('The database connection is closing.', 'InvalidStateError');
+    const broken = (): UseStore => {
+      opens++;
+      return () => Promise.reject(fault);
+    };
+    const buffer = openBuffer(newDatabase(), { openStore: broken, after });
     await buffer.change((draft) => void draft.records.set('a', measured(record('a'))));
-    expect((await read(buffer)).records.size).to.equal(1);
     expect(opens).to.equal(2);
-    expect(buffer.durability()).to.equal('device');
+    expect(buffer.durability()).to.equal('memory');
+    expect(buffer.latest().records.size).to.equal(1);
     buffer.close();
   });
 
