@@ -1,3 +1,4 @@
+import { leastSet } from './least-set.js';
 import { isSilent, nextSteps } from './next-steps.js';
 import { own } from './own.js';
 import type { Step } from './schema/step-schema.js';
@@ -32,32 +33,23 @@ const firstInCircle = (
   return undefined;
 };
 
-/** True when a sub-flow can be gone through without anybody being asked anything. */
-const isSilentUntilReturn = (steps: Steps, entry: string, calling: readonly string[] = []): boolean => {
-  const seen = new Set([entry]);
-  // A set grows while it is walked through: this reaches every step there is to reach.
-  for (const id of seen) {
-    if (own(steps, id)?.kind === 'return') return true;
-    silentlyOn(steps, id, [...calling, entry], true).forEach((to) => seen.add(to));
-  }
-  return false;
-};
-
-/**
- * Ids of the steps to which a conversation gets from here before the visitor acts.
- * @param within leaves out the steps that are called
- */
-const silentlyOn = (steps: Steps, id: string, calling: readonly string[] = [], within = false): string[] => {
-  const step = own(steps, id);
+/** Ids of the steps to which a step leads before the visitor acts. From a `call` into what it calls; on only if that `passes`. */
+const silentlyOn = (step: Step | undefined, passes: (id: string) => boolean): string[] => {
   if (!step || !isSilent(step)) return [];
   if (step.kind !== 'call') return nextSteps(step).map(([, to]) => to);
-  const isPassed = !calling.includes(step.to) && isSilentUntilReturn(steps, step.to, calling);
-  return [...(within ? [] : [step.to]), ...(isPassed ? [step.next] : [])];
+  return passes(step.to) ? [step.to, step.next] : [step.to];
 };
 
 /** First step of a circle in which nobody is asked anything: such a conversation would never rest. */
-export const silentCircle = (steps: Steps): string | undefined =>
-  firstInCircle(Object.keys(steps), (id) => silentlyOn(steps, id));
+export const silentCircle = (steps: Steps): string | undefined => {
+  // Steps from which a `return` is come to without anybody being asked anything.
+  const passing = leastSet(steps, (_, step, found) => {
+    if (step.kind === 'return') return true;
+    if (step.kind === 'call') return found.has(step.to) && found.has(step.next);
+    return silentlyOn(step, () => false).some((to) => found.has(to));
+  });
+  return firstInCircle(Object.keys(steps), (id) => silentlyOn(own(steps, id), (to) => passing.has(to)));
+};
 
 /** Ids of the steps that can follow this one within the same sub-flow. */
 const within = (steps: Steps, id: string): string[] => {
@@ -69,6 +61,7 @@ const within = (steps: Steps, id: string): string[] => {
 /** Ids of the steps with which sub-flows begin that are called from the one that begins with `entry`. */
 const calledFrom = (steps: Steps, entry: string): string[] => {
   const seen = new Set([entry]);
+  // A set grows while it is walked through: this reaches every step there is to reach.
   for (const id of seen) within(steps, id).forEach((to) => seen.add(to));
   return [...seen].flatMap((id) => {
     const step = own(steps, id);
@@ -82,3 +75,18 @@ export const calledAgain = (steps: Steps): string | undefined =>
     Object.values(steps).flatMap((step) => (step.kind === 'call' ? [step.to] : [])),
     (entry) => calledFrom(steps, entry),
   );
+
+/** Calls that lie within each other at most. For steps whose sub-flows do not call themselves. */
+export const callDepth = (steps: Steps): number => {
+  const known = new Map<string, number>();
+  const depthFrom = (entry: string): number => {
+    const depth =
+      known.get(entry) ?? Math.max(0, ...calledFrom(steps, entry).map((called) => 1 + depthFrom(called)));
+    known.set(entry, depth);
+    return depth;
+  };
+  return Math.max(
+    0,
+    ...Object.values(steps).map((step) => (step.kind === 'call' ? 1 + depthFrom(step.to) : 0)),
+  );
+};

@@ -298,6 +298,32 @@ test('[FL2] a format that does not exist, an unknown variable, and steps that ca
   );
 });
 
+test('[FL2] sub-flows within sub-flows, and steps in a row that ask nothing, are bounded', () => {
+  /** Each calls the next twice: so many levels are twice as many steps each. */
+  const levels = (many: number, last: object) => {
+    const calls = Array.from({ length: many }, (_, index): [string, object][] => [
+      [`a${index}`, { kind: 'call', to: `a${index + 1}`, next: `b${index}` }],
+      [`b${index}`, { kind: 'call', to: `a${index + 1}`, next: 'r' }],
+    ]).flat();
+    return botOf({
+      s: { kind: 'call', to: 'a0', next: 'end' },
+      ...Object.fromEntries(calls),
+      [`a${many}`]: last,
+      r: { kind: 'return' },
+    });
+  };
+  const asks = { kind: 'text', text: en('?'), field: 'x', next: 'r' };
+  const says = { kind: 'message', text: en('!'), next: 'r' };
+  assert.throws(() => levels(16, asks), /call each other more than 16 deep/);
+  assert.equal(begin(levels(15, asks)).at, 'a15');
+  assert.throws(() => levels(8, says), /go on for more than 1000 without asking/);
+  const bot = levels(4, says);
+  assert.equal(begin(bot).at, 'end');
+  assert.equal(said(begin(bot)).length, 17);
+  const many = Array.from({ length: 1001 }, (_, index) => [`m${index}`, { ...asks, next: 'end' }]);
+  assert.throws(() => botOf(Object.fromEntries(many)), /more than 1000/);
+});
+
 test('[FL2] a sub-flow that asks may be called in a circle; one that asks nothing may not', () => {
   const circle = (within: object) => ({
     a: { kind: 'call', to: 'b', next: 'again' },

@@ -1,3 +1,4 @@
+import { leastSet } from '../least-set.js';
 import { nextSteps } from '../next-steps.js';
 import { own } from '../own.js';
 import type { Step } from '../schema/step-schema.js';
@@ -22,17 +23,6 @@ export const stepsOn = (steps: Steps, id: string, returning: ReadonlySet<string>
   if (!step) return [];
   if (step.kind === 'call') return returning.has(step.to) ? [step.next] : [];
   return nextSteps(step).map(([, to]) => to);
-};
-
-/** All steps that satisfy `holds`, which may ask about those found so far: asked again until nothing more is found. */
-const leastSet = (steps: Steps, holds: (id: string, step: Step, found: ReadonlySet<string>) => boolean) => {
-  const found = new Set<string>();
-  for (let before = -1; before < found.size;) {
-    before = found.size;
-    for (const [id, step] of Object.entries(steps))
-      if (!found.has(id) && holds(id, step, found)) found.add(id);
-  }
-  return found;
 };
 
 const reachedFrom = (start: string, on: (id: string) => readonly string[]): Set<string> => {

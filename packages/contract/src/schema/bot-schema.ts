@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isTemplate } from '../flow/fill-template.js';
-import { calledAgain, silentCircle } from '../circles.js';
+import { calledAgain, callDepth, silentCircle } from '../circles.js';
+import { longestSilence } from '../longest-silence.js';
 import { nextSteps } from '../next-steps.js';
 import { textsOf } from '../texts-of.js';
 import { fieldNameSchema, languageSchema, slugSchema } from './primitives-schema.js';
@@ -20,6 +21,10 @@ const variableSchema = z.strictObject({
 
 /** Deeper conditions and expressions are refused: nobody could read them. */
 const MAX_NESTING = 24;
+
+/** Steps of a bot, and steps in a row at which nobody is asked anything (`flow.ts` goes no further). */
+const MAX_STEPS = 1000;
+const MAX_CALL_DEPTH = 16;
 
 const nesting = (value: unknown): number =>
   typeof value === 'object' && value !== null ? 1 + Math.max(0, ...Object.values(value).map(nesting)) : 0;
@@ -47,6 +52,14 @@ export const botSchema = z
     if (circle) contradiction(['steps', circle], 'circles without asking anything');
     const again = calledAgain(bot.steps);
     if (again) contradiction(['steps', again], 'calls steps that call it again');
+    if (Object.keys(bot.steps).length > MAX_STEPS) contradiction(['steps'], `are more than ${MAX_STEPS}`);
+    else if (!circle && !again) {
+      const depth = callDepth(bot.steps);
+      if (depth > MAX_CALL_DEPTH)
+        contradiction(['steps'], `call each other more than ${MAX_CALL_DEPTH} deep`);
+      else if (longestSilence(bot.steps, depth) > MAX_STEPS)
+        contradiction(['steps'], `go on for more than ${MAX_STEPS} without asking anything`);
+    }
     if (!Object.hasOwn(bot.steps, bot.start)) contradiction(['start'], `no step is called ${bot.start}`);
     for (const { path, text } of textsOf(bot)) {
       if (!Object.hasOwn(text, bot.language))
