@@ -26,7 +26,7 @@ const saidNo = ({ answers, doneAt }: Said, purpose: string, since: number): bool
 /** Why a record that the visitor was told of need not be there. */
 const isExcused = (act: Act, { world, journal, survivors }: Ending): boolean => {
   const { told, type, at, marker, tab } = act;
-  if (marker === world.network.forbidden) return true;
+  if (marker === world.network.forbidden || type === 'poll') return true;
   // It is kept in memory only as long as the page is open, and what was refused in between waits for a reload.
   if (told?.kept === 'memory' && (!survivors.has(tab) || world.network.hasRefused())) return true;
   // A "no" that the device could not take is known to its page and the server alone: pages after it ask in vain.

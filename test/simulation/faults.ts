@@ -37,6 +37,7 @@ const ACTS: readonly Happening[] = [
   [8, (world) => world.browser.handIn(someTab(world), 'quote')],
   [4, (world) => world.browser.handIn(someTab(world), 'question')],
   [6, (world) => world.browser.handIn(someTab(world), 'newsletter')],
+  [2, (world) => world.browser.handIn(someTab(world), 'poll')],
   [8, (world) => world.browser.handIn(someTab(world), 'view')],
   [8, (world) => world.browser.say(someTab(world), answers(world, 0.85))],
   [6, (world) => world.browser.say(someTab(world), answers(world, 0.1))],

@@ -3,7 +3,7 @@ import type { Verdict } from '@remit/contract';
 /** Something that a visitor did, and that a record may be made of. Its marker is in the fields. */
 export type Act = {
   readonly marker: string;
-  readonly type: 'quote' | 'newsletter' | 'question' | 'view';
+  readonly type: 'quote' | 'newsletter' | 'question' | 'view' | 'poll';
   readonly tab: number;
   /** Virtual time. */
   readonly at: number;

@@ -101,4 +101,19 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     from: 'return { status: 0 };',
     to: "return { status: 200, verdicts: [...batch.changes, ...batch.records].map(({ id }) => ({ id, outcome: 'stored' })) };",
   }),
+  bug('a clock that is set back makes what waits a thing of the future', {
+    file: 'sdk/src/transport/next-batch.ts',
+    from: 'sentAt: Math.max(newest, Math.min(sentAt, oldest + BOUNDS.age)),',
+    to: 'sentAt,',
+  }),
+  bug('a clock that is set ahead makes a lead too old', {
+    file: 'sdk/src/buffer/make-room.ts',
+    from: 'record.tag.time < now - BOUNDS.age && !isHandedIn(record, plan)',
+    to: 'record.tag.time < now - BOUNDS.age',
+  }),
+  bug('what a full device cannot take is known in one tab only', {
+    file: KEEPING,
+    from: 'void said.push(each)',
+    to: 'void each',
+  }),
 ];

@@ -61,6 +61,9 @@ export const shopOf = (controller: string): Instructions => ({
   origins: ['https://lumo.example'],
 });
 
+/** What pages that were loaded before still know of, and the server does not: it refuses it for good. */
+export const RETIRED: Instructions['records'] = { poll: { kind: 'message', fields: { text: 'message' } } };
+
 export const SITE_KEY = 'site_0123456789abcdef';
 
 export const ENDPOINTS: Awaited<ReturnType<ControllerStore['endpoints']>> = ['crm', 'mailer'].map(

@@ -2,7 +2,7 @@ import type { Instructions } from '@remit/contract';
 import type { Act, Journal, Said } from './journal.js';
 import type { Product } from './product.js';
 import type { SeededRandom } from './seeded-random.js';
-import { SITE_KEY, wordsOf } from './shop.js';
+import { RETIRED, SITE_KEY, wordsOf } from './shop.js';
 import type { SimulatedDisk } from './simulated-disk.js';
 import type { SimulatedNetwork } from './simulated-network.js';
 import { simulatedChannels, simulatedLocks } from './simulated-origin.js';
@@ -37,7 +37,7 @@ type BrowserParts = {
 const fieldsOf = (type: Act['type'], marker: string): Record<string, string> => {
   if (type === 'quote') return { name: 'Aino', email: marker, employer: 'Lumo' };
   if (type === 'newsletter') return { employer: marker };
-  return type === 'question' ? { text: marker } : { page: marker };
+  return type === 'view' ? { page: marker } : { text: marker };
 };
 
 const INDICATION = { surface: 'chat', method: 'button', language: 'en' };
@@ -88,7 +88,7 @@ export const simulatedBrowser = (parts: BrowserParts) => {
         {
           endpoint: 'https://leads.example',
           key: SITE_KEY,
-          instructions: known,
+          instructions: { ...known, records: { ...known.records, ...RETIRED } },
           words: wordsOf(instructions),
         },
         tab.platform,

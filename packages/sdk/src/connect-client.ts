@@ -120,7 +120,7 @@ export const connectClient = (options: ClientOptions, platform: Platform = brows
   );
   /** Sends at once what an earlier visit or a lost network has left. */
   const hurry = (): void => {
-    if (latest().person) sends.soon(0);
+    if (latest().person) sends.hurry();
   };
   const leave = (): void => {
     if (latest().person) sends.leave();

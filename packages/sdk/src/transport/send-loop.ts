@@ -35,6 +35,8 @@ export type SendParts = {
 export interface SendLoop {
   /** Sends in so many milliseconds, or when the server allows it again. While it fails, only 0 hurries it. */
   soon(ms: number): void;
+  /** Sends at once as the page or its network has come back, unless the server has failed: then in its turn. */
+  hurry(): void;
   /** Sends now. Resolves when the attempt is over. */
   run(): Promise<void>;
   /** Sends at once, as the page may be going away, what one last request may carry; then the rest as usual. */
@@ -70,6 +72,8 @@ export const sendLoop = (
   let stopped = false;
   let frozen = false;
   let failures = 0;
+  /** The last attempt failed by an answer: whatever the network does, it is the server that needs time. */
+  let answered = false;
   /** The server has asked for a wait that is not over: told by a timer, as a device's clock may be set meanwhile. */
   let closed = false;
   let cancel: (() => void) | undefined;
@@ -91,7 +95,8 @@ export const sendLoop = (
     if (ms === 0 || (failures === 0 && !cancel)) schedule(ms);
   };
 
-  const later = (asked?: number): void => {
+  const later = (asked?: number, status?: number): void => {
+    answered = !!status;
     schedule(retryDelay(failures++, asked, random()));
     closed = asked !== undefined;
   };
@@ -119,7 +124,7 @@ export const sendLoop = (
         failures = refused = 0;
         most = Math.min(most * 2, MOST_ITEMS);
       } else if (status < 400 || status >= 500 || status === 408 || status === 429) {
-        return later(answer.after);
+        return later(answer.after, status);
       } else if (!answer.stop && second) {
         most = 1;
       } else if (answer.stop || batch.changes.length > 0) {
@@ -155,8 +160,8 @@ export const sendLoop = (
       void post(batch, lasting.signal, true)
         .then((answer) => judged(batch, answer))
         .finally(() => {
-          // Also while it fails: an attempt meanwhile may have found nothing but these, and planned no other.
-          schedule(1_000);
+          // An attempt meanwhile may have found nothing but these, and planned no other.
+          if (!cancel) schedule(1_000);
           ids.forEach((id) => leaving.delete(id));
         });
     }
@@ -166,6 +171,9 @@ export const sendLoop = (
 
   return {
     soon,
+    hurry() {
+      if (!cancel || failures === 0 || !answered) schedule(0);
+    },
     run,
     leave,
     freeze() {
