@@ -172,6 +172,12 @@ const forBrowser = (folder, source, name, format = 'es', ...plugins) => ({
   },
 });
 
+/** The same, in another package's folder. */
+const servedFrom = (folder, { output, ...bundle }) => ({
+  ...bundle,
+  output: { ...output, dir: `${folder}/dist` },
+});
+
 /** Adapters of `@remit/sdk/consent/…`. */
 const CONSENT_MANAGERS = [
   'gpc',
@@ -193,10 +199,13 @@ export default [
   // Each adapter is a door of its own: what several of them need is a chunk, and the first door imports none of it.
   forNpm('packages/sdk', {
     index: 'index.ts',
+    rights: 'rights.ts',
     'consent/manager': 'consent-managers/connect-manager.ts',
     ...Object.fromEntries(CONSENT_MANAGERS.map((name) => [`consent/${name}`, `consent-managers/${name}.ts`])),
   }),
   forBrowser('packages/sdk', 'index.ts', 'remit-sdk.min'),
+  // Beside the chat: a server has one folder for what pages load.
+  servedFrom('packages/widget', forBrowser('packages/sdk', 'script.ts', 'remit-sdk')),
   forNpm('packages/widget', { index: 'index.ts' }),
   forBrowser('packages/widget', 'loader.ts', 'remit', 'iife'),
   forBrowser('packages/widget', 'chat.tsx', 'remit-chat', 'es', withLeanPreact),

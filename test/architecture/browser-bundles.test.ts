@@ -7,7 +7,7 @@ import { readSources, root } from './read-sources.js';
 const BUNDLES = [
   'packages/sdk/dist/remit-sdk.min.js',
   'packages/widget/dist/remit.js',
-  ...inFolder('packages/widget/dist', /^remit-chat.*\.js$/),
+  ...inFolder('packages/widget/dist', /^remit-(chat|sdk).*\.js$/),
   'packages/console/dist/console.js',
 ];
 

@@ -15,6 +15,8 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'remit-files-'));
   await writeFile(join(folder, 'remit.js'), `// ${'loader '.repeat(200)}`);
   await writeFile(join(folder, 'remit-chat.js'), 'export {};');
+  await writeFile(join(folder, 'remit-sdk.js'), 'export {};');
+  await writeFile(join(folder, 'remit-sdk-lazy-tcf-a1b2c3d4.js'), 'export {};');
   await writeFile(join(folder, 'remit-chat-steps-a1b2c3d4.js'), 'export {};');
   await writeFile(join(folder, 'index.js'), 'export {};');
   await writeFile(join(folder, 'index.html'), '<!doctype html><title>Console</title>');
@@ -117,6 +119,10 @@ test('the widget is served compressed, to every page, and again only when it cha
   assert.deepEqual([changed.status, await changed.text()], [200, '// changed']);
   assert.match((await get('/remit-chat-steps-a1b2c3d4.js')).headers.get('cache-control') ?? '', /immutable/);
   assert.equal((await get('/remit-chat.js')).headers.get('cache-control'), 'public, max-age=60');
+  assert.match((await get('/remit-sdk-lazy-tcf-a1b2c3d4.js')).headers.get('cache-control') ?? '', /immutable/);
+  const sdk = await get('/remit-sdk.js', { origin: 'https://anywhere.example' });
+  assert.equal(sdk.headers.get('cache-control'), 'public, max-age=60');
+  assert.equal(sdk.headers.get('access-control-allow-origin'), '*', 'a module of another origin is asked for so');
 });
 
 test('the console may run, load and be framed by nothing but itself', async () => {
