@@ -1,7 +1,5 @@
 import type { Said } from '../buffer/kept.js';
 
-const isSaid = (data: unknown): data is Said => Array.isArray(Reflect.get(Object(data), 'changes'));
-
 /**
  * Hears from the other tabs of this origin what the person said there: the device may have been too full to take it.
  *
@@ -16,10 +14,8 @@ export const otherTabs = (
   signal: AbortSignal,
 ): ((said: Said) => void) => {
   const channel = Channel && new Channel(name);
-  channel?.addEventListener('message', ({ data }) => {
-    // A page of another version may say something else.
-    if (isSaid(data)) hear(data);
-  });
+  // A page of an earlier version says 0, which is nobody's.
+  channel?.addEventListener('message', ({ data }: MessageEvent<Said>) => hear(data));
   signal.addEventListener('abort', () => channel?.close());
   return (said) => {
     // A choice may still be on its way when the client ends; a closed channel would throw at it.

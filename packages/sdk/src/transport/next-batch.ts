@@ -42,11 +42,11 @@ export const nextBatch = (
   let newest = -Infinity;
   /** Whether what was made then may go with what was picked before. */
   const goesWith = (time: number): boolean => {
-    const [from, to] = [Math.min(oldest, time), Math.max(newest, time)];
-    if (isAhead(from) !== isAhead(to) || to - from > BOUNDS.age) return false;
-    oldest = from;
-    newest = to;
-    return true;
+    const from = Math.min(oldest, time);
+    const to = Math.max(newest, time);
+    const goes = isAhead(from) === isAhead(to) && to - from <= BOUNDS.age;
+    if (goes) [oldest, newest] = [from, to];
+    return goes;
   };
   const fitting = waiting.slice(0, Math.max(0, Math.min(most, (limit - ENVELOPE) / CHANGE)));
   const other = fitting.findIndex(({ time }) => !goesWith(time));
