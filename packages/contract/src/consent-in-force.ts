@@ -62,8 +62,20 @@ const whyNotHeld = (
   return over === undefined ? 'time_unknown' : over ? 'consent_expired' : undefined;
 };
 
-/** PL15: why the person is too young for a consent given at that moment, or may be. */
-const whyTooYoung = (moment: number, { birth, country, instructions }: Facts): Refusal | undefined => {
+/**
+ * PL15: why the person is too young for a consent given at that moment, or may be.
+ * @param moment milliseconds since 1970
+ */
+export const whyTooYoung = (
+  moment: number,
+  {
+    birth,
+    country,
+    instructions,
+  }: Pick<Facts, 'birth' | 'country'> & {
+    readonly instructions: Pick<DecisionInstructions, 'ageOfConsent' | 'ageRequired'>;
+  },
+): Refusal | undefined => {
   const { ageOfConsent = {}, ageRequired } = instructions;
   if (birth === undefined) return ageRequired ? 'age_unknown' : undefined;
   const age = (country !== undefined && Object.hasOwn(ageOfConsent, country) && ageOfConsent[country]) || AGE;

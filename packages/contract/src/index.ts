@@ -8,7 +8,14 @@ export {
 export { categoryOf } from './category-of.js';
 export { reachedByObjection } from './consent-in-force.js';
 export { endsConsent, isGrant, lastChoice, type HistoryEntry } from './consent.js';
-export { AGE as AGE_OF_CONSENT, consentEnd, isRefusedBySignal, validityOf } from './consent-in-force.js';
+export {
+  AGE as AGE_OF_CONSENT,
+  consentEnd,
+  isRefusedBySignal,
+  validityOf,
+  whyTooYoung,
+} from './consent-in-force.js';
+export { accentContrast, contrastRatio, LEAST_CONTRAST, readableOn } from './contrast.js';
 export { isInEea } from './disclosure.js';
 export { MAX_SOURCES, type SourceRecord } from './derivation.js';
 export { CATEGORY_TERMS, LEGAL_BASIS_TERMS, PURPOSE_TERMS, REMIT_NAMESPACE } from './dpv-terms.js';
@@ -65,4 +72,5 @@ export type { Instructions } from './schema/instructions-schema.js';
 export type { PublicBot, PublicInstructions } from './schema/public-bot-schema.js';
 export type { FieldValue, LeadRecord, ServerSource, Tag } from './schema/record-schema.js';
 export type { Step } from './schema/step-schema.js';
+export type { Theme } from './schema/theme-schema.js';
 export type { BatchAnswer, ErrorBody, Verdict } from './schema/verdict-schema.js';

@@ -14,7 +14,7 @@ import {
 } from './schema/index.js';
 
 // To change what is said, raise PROTOCOL_VERSION, add a line to its history and pin the new hash here.
-const PINNED = { version: 2, hash: 'afbea78183fe64f0' };
+const PINNED = { version: 3, hash: 'aa9531500fd680dd' };
 
 test('[VO3] the wire and its version change together', () => {
   const wire = [

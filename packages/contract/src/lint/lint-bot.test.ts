@@ -175,3 +175,18 @@ test('[FL6] a bot that asks and hands nothing in, and names that nothing has, ar
     ['warning name_unknown steps.mid.when', 'warning name_unknown steps.set.to'],
   );
 });
+
+test('[FL6] colours that are hard to read are told of, and nothing is kept back for them', () => {
+  const themed = (theme: object) =>
+    found({ mid: consent('mail', 'marketing'), mail: ask('mail', 'end') }, { theme });
+  assert.deepEqual(themed({ accent: '#1f6f54', accentText: '#ffffff', scheme: 'light' }), []);
+  assert.deepEqual(themed({ accent: '#ffd400', accentText: '#ffffff' }), [
+    'warning low_contrast theme.accentText',
+    'warning low_contrast theme.accent',
+  ]);
+  assert.deepEqual(themed({ accent: '#ffd400', scheme: 'dark' }), []);
+  assert.deepEqual(themed({ accent: '#000000' }), ['warning low_contrast theme.accent']);
+  assert.deepEqual(themed({ accentText: '#000000' }), ['warning low_contrast theme.accentText']);
+  assert.throws(() => themed({ accent: 'red' }), /expected a colour/);
+  assert.throws(() => themed({ avatar: 'javascript:alert(1)' }), /https/);
+});

@@ -7,6 +7,7 @@ import type { PublicInstructions } from '../schema/public-bot-schema.js';
 import { textsOf } from '../texts-of.js';
 import { askedFields } from './asked-fields.js';
 import { categoriesOf, handedInBy } from './handed-in-by.js';
+import { hardToRead } from './lint-theme.js';
 import { namesUsed } from './names-used.js';
 import { saidBefore } from './said-before.js';
 import { waysThrough, type Ways } from './ways.js';
@@ -21,6 +22,7 @@ import { waysThrough, type Ways } from './ways.js';
  * - `translation_missing`: a language of the bot's title lacks a text
  * - `answers_lost`: a conversation asks, and ends there without handing anything in
  * - `name_unknown`: nothing is ever called that
+ * - `low_contrast`: words in the colours of the theme are hard to read
  */
 export type FindingCode =
   | 'dead_end'
@@ -30,7 +32,8 @@ export type FindingCode =
   | 'category_not_covered'
   | 'translation_missing'
   | 'answers_lost'
-  | 'name_unknown';
+  | 'name_unknown'
+  | 'low_contrast';
 
 export type Finding = {
   readonly code: FindingCode;
@@ -167,5 +170,6 @@ export const lintBot = (bot: Bot, instructions: Instructions): Finding[] => {
     ...lintWordings(bot, instructions),
     ...lintLost(bot, ways),
     ...lintNames(bot),
+    ...hardToRead(bot.theme ?? {}).map(([name, why]) => warning('low_contrast', ['theme', name], why)),
   ];
 };

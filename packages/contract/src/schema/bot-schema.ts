@@ -7,6 +7,7 @@ import { textsOf } from '../texts-of.js';
 import { fieldNameSchema, languageSchema, slugSchema } from './primitives-schema.js';
 import { textSchema } from './question-schema.js';
 import { stepSchema } from './step-schema.js';
+import { themeSchema } from './theme-schema.js';
 
 const valueSchema = z.union([z.string().max(400), z.number(), z.boolean()]);
 
@@ -42,6 +43,8 @@ export const botSchema = z
     language: languageSchema,
     /** What the bot remembers besides answers. `score` is there without being declared, and starts at 0. */
     variables: z.record(fieldNameSchema, variableSchema).optional(),
+    /** Default: the look that every chat has. */
+    theme: themeSchema.optional(),
     start: slugSchema,
     steps: z.record(slugSchema, stepSchema),
   })
