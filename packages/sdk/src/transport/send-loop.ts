@@ -60,7 +60,10 @@ export const sendLoop = (
 ): SendLoop => {
   /** On their way in a last request that may still be answered. */
   const leaving = new Set<string>();
-  /** Refused without a verdict: left alone until the next page load, so that the others get through. */
+  /**
+   * Refused without a verdict, perhaps by something in between: no reason to throw a lead away. Left alone until the
+   * next page load, so that the others get through.
+   */
   const aside = new Set<string>();
   /** On their way in the attempt under way. */
   let sending: readonly string[] = [];
@@ -131,6 +134,7 @@ export const sendLoop = (
         // Records that cite it would be refused for good: better they wait for another page load.
         stopped = true;
       } else if (status === 413) {
+        // No request will ever carry it.
         await giveUp(id);
       } else {
         aside.add(id);
