@@ -1,7 +1,7 @@
 import {
-  answerStep,
   currentStep,
-  startFlow,
+  type Answered,
+  type AnswerInput,
   type AnswerRefusal,
   type Bot,
   type Choices,
@@ -14,6 +14,12 @@ import type { Delivery } from './hand-in.js';
 
 /** What is wrong with the last answer. */
 export type Problem = AnswerRefusal | 'choice_not_noted';
+
+/** What a conversation goes by: the core interpreter, or the extended one for bots that need it. */
+export type Interpreter = {
+  readonly start: (bot: Bot, language: string) => FlowState;
+  readonly answer: (bot: Bot, state: FlowState, input: AnswerInput) => Answered;
+};
 
 /** Where a conversation stands. */
 export type ConversationState = {
@@ -33,11 +39,11 @@ export type ConversationState = {
 export type Conversation = {
   readonly state: () => ConversationState;
   /** Answers the step that waits; null skips it. */
-  readonly answer: (input: string | Choices | null) => void;
+  readonly answer: (input: AnswerInput) => void;
   readonly stop: () => void;
 };
 
-type Parts = {
+type Parts = Interpreter & {
   readonly bot: Bot;
   /** Language the bot speaks. */
   readonly language: string;
@@ -59,6 +65,8 @@ type Parts = {
 /** A conversation with a bot, without any screen: the flow, the choices it writes, the answers it hands in. */
 export const createConversation = ({
   bot,
+  start,
+  answer,
   language,
   terms,
   pause,
@@ -66,7 +74,7 @@ export const createConversation = ({
   handIn,
   changed,
 }: Parts): Conversation => {
-  let flow = startFlow(bot, language);
+  let flow = start(bot, language);
   let shown = flow.lines.length;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let problem: Problem | undefined;
@@ -105,15 +113,16 @@ export const createConversation = ({
     });
   };
 
-  const take = async (input: string | Choices | null) => {
-    const answered = answerStep(bot, flow, input);
+  const take = async (input: AnswerInput) => {
+    const answered = answer(bot, flow, input);
     problem = answered.ok ? undefined : answered.code;
-    if (answered.ok && input && typeof input !== 'string') {
+    const said = answered.ok && answered.state.lines[flow.lines.length];
+    if (said && said.from === 'visitor' && said.choices) {
       noting = true;
       changed();
       try {
         // Written before anything is handed in, so that the tag can cite it.
-        await noteAll(input);
+        await noteAll(said.choices);
       } catch (error) {
         problem = 'choice_not_noted';
         reportError(error);
@@ -129,7 +138,15 @@ export const createConversation = ({
   };
 
   return {
-    state: () => ({ flow, shown, step: currentStep(bot, flow), problem, busy: isBusy(), delivery, lost }),
+    state: () => ({
+      flow,
+      shown,
+      step: currentStep(bot, flow),
+      problem,
+      busy: isBusy(),
+      delivery,
+      lost,
+    }),
     answer: (input) => {
       if (!isBusy()) take(input).catch(reportError);
     },

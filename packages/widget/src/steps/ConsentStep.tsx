@@ -25,7 +25,7 @@ export const ConsentStep = ({ step, talk, state, labelledBy }: StepProps<'consen
       }}
     >
       <div class="purposes">
-        <p class="quietly">{words.askedBy(name)}</p>
+        {terms.length > 0 && <p class="quietly">{words.askedBy(name)}</p>}
         {terms.map((each) => (
           <div class="purpose" role="group" aria-labelledby={`asked-${each.purpose}`} key={each.purpose}>
             <p id={`asked-${each.purpose}`} lang={each.language}>

@@ -1,4 +1,4 @@
-import { categoryOfAnswer } from '../conversation/what-for.js';
+import { categoriesOf } from '../conversation/what-for.js';
 import { sendIcon } from '../ui/icons.js';
 import { Below } from './Below.js';
 import type { StepProps } from './step-props.js';
@@ -30,7 +30,7 @@ export const WrittenStep = (props: StepProps<'text' | 'email' | 'phone'>) => {
   const field = {
     name: 'answer',
     placeholder: step.placeholder ? talk.say(step.placeholder) : talk.words.yourAnswer,
-    autocomplete: AUTOCOMPLETE[categoryOfAnswer(talk, step.field) ?? ''] ?? 'off',
+    autocomplete: AUTOCOMPLETE[categoriesOf(talk, state.flow, step)[0] ?? ''] ?? 'off',
     enterKeyHint: 'send',
     readOnly: state.busy,
     'aria-labelledby': labelledBy,
@@ -44,8 +44,14 @@ export const WrittenStep = (props: StepProps<'text' | 'email' | 'phone'>) => {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        const written = new FormData(event.currentTarget).get('answer');
-        return talk.answer(typeof written === 'string' ? written : '');
+        const data = new FormData(event.currentTarget).get('answer');
+        const written = typeof data === 'string' ? data : '';
+        const answer = () => talk.answer(written);
+        // The domains where most people have their mail begin with these, with a slip too: a second look is worth it.
+        if (step.kind === 'email' && /@[ghiloprty]/i.test(written))
+          // Expected: no network. The answer is one all the same.
+          import('./ask-again.js').then(({ askAgain }) => askAgain(talk, labelledBy, written)).catch(answer);
+        else answer();
       }}
     >
       <div class="written">

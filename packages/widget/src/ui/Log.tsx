@@ -13,7 +13,7 @@ export const Log = ({ talk }: { readonly talk: Talk }) => {
         {flow.lines.slice(0, shown).map((line, index) =>
           line.from === 'bot' ? (
             <div class="line bot" id={lineId(index)}>
-              {line.text}
+              {talk.extension?.line(talk, line, index) ?? line.text}
             </div>
           ) : (
             <div class="line visitor">

@@ -18,6 +18,8 @@ export const Question = ({ talk }: { readonly talk: Talk }) => {
   if (shown < flow.lines.length && !(isWritten(step) && isWritten(talk.bot.steps[answered?.step ?? ''])))
     return null;
   const common = { talk, state, labelledBy: lineId(flow.lines.length - 1) };
+  const rare = talk.extension?.view({ ...common, step });
+  if (rare) return rare;
   // Called, not created: so one written answer after the other is the same element.
   if (step.kind === 'choice') return ChoiceStep({ ...common, step });
   if (step.kind === 'consent') return ConsentStep({ ...common, step });
