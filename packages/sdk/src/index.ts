@@ -8,7 +8,7 @@ export type {
   Indication,
 } from './client.js';
 export { languageOf } from './consent/language-of.js';
-export { connectClient } from './connect-client.js';
+export { connectClient, type Connection } from './connect-client.js';
 export { createClient, type SiteClient } from './create-client.js';
 export { databaseName } from './database-name.js';
 export { hasOwnDatabase } from './has-own-database.js';

@@ -78,6 +78,12 @@ describe('for everyone: axe finds nothing', () => {
       await chat.tap('.permission button');
       await until(() => chat.text().includes('Given.'));
       await check('given');
+      for (const kind of ['rectification', 'objection']) {
+        const select = chat.find('[name=kind]');
+        if (select instanceof HTMLSelectElement) select.value = kind;
+        select.dispatchEvent(new Event('change', { bubbles: true }));
+        await check(kind);
+      }
     });
 
   it('when the bot cannot be had, and inline', async () => {
@@ -114,7 +120,7 @@ describe('for everyone: axe finds nothing', () => {
     chat = chatOnPage();
     const small = () =>
       chat
-        .all('button,input:not([type=radio]),textarea,label,summary')
+        .all('button,input:not([type=radio]),select,textarea,label,summary')
         .filter((element) => element.checkVisibility())
         .map((element) => [element.className, element.getBoundingClientRect()] as const)
         .filter(([, { width, height }]) => width < 44 || height < 44);

@@ -1,7 +1,8 @@
 import type { Client } from '@remit/sdk';
 import { render } from 'preact';
-import { createVisit } from './conversation/visit.js';
+import { createVisit, type Talk } from './conversation/visit.js';
 import type { Settings } from './options.js';
+import type { DrawPanel } from './privacy/open-panel.js';
 import { chatStyles } from './ui/chat-styles.js';
 import { Shell } from './ui/Shell.js';
 import { styleSheet } from './ui/style-sheet.js';
@@ -37,6 +38,7 @@ export const mount = (settings: Settings, { root, launcher, opened, ready }: Sur
   const ending = new AbortController();
   let open = inline;
   let data = false;
+  let panel: DrawPanel | 'loading' | 'failed' | undefined;
   /** What had the focus before the bubble was opened. */
   let before: Element | null = null;
   let asked = '';
@@ -69,10 +71,12 @@ export const mount = (settings: Settings, { root, launcher, opened, ready }: Sur
 
   const draw = () => {
     const within = hasFocus();
+    const talk = visit.talk();
+    if (open && typeof talk === 'object' && !panel) void loadPanel(talk);
     render(
       <Shell
-        {...{ inline, open, data, showData }}
-        talk={visit.talk()}
+        {...{ inline, open, data, showData, talk }}
+        panel={panel ?? 'loading'}
         close={() => {
           if (!inline) show(false, true);
         }}
@@ -100,14 +104,34 @@ export const mount = (settings: Settings, { root, launcher, opened, ready }: Sur
     }
   };
 
+  const dress = (rules: string) => {
+    root.adoptedStyleSheets.push(styleSheet(rules));
+  };
+
+  /** Loaded as soon as there is somebody to show it to, so that it can be shown without a network later. */
+  const loadPanel = async (talk: Talk) => {
+    panel = 'loading';
+    try {
+      panel = await (await import('./privacy/open-panel.js')).openPanel(talk, dress);
+    } catch {
+      // Expected: no network.
+      panel = 'failed';
+    }
+    if (ending.signal.aborted || !data) return;
+    draw();
+    focus('h2');
+  };
+
   const showData = (wanted: boolean) => {
     data = wanted;
+    // Once more, when it could not be had before.
+    if (panel === 'failed') panel = undefined;
     draw();
     focus(data ? 'h2' : '.data-button');
   };
 
-  const visit = createVisit(settings, pause, draw, ready, ending.signal);
-  root.adoptedStyleSheets.push(styleSheet(chatStyles));
+  const visit = createVisit(settings, pause, draw, ready, dress, ending.signal);
+  dress(chatStyles);
   root.append(box);
   visit.load();
 

@@ -147,14 +147,14 @@ describe('a conversation', () => {
     await chat.openData();
     expect(chat.text()).to.include('Quay 4, Tammisaari');
     expect(chat.text()).to.include('privacy@lumo.example');
-    expect(chat.all('.your-data dl:last-of-type dd').map(({ textContent }) => textContent)).to.deep.equal([
+    expect(chat.all('section:nth-of-type(2) dl dd').map(({ textContent }) => textContent)).to.deep.equal([
       'A shed',
       'Anna',
       'anna@example.com',
       '+358 40 123 4567',
     ]);
     const [marketing] = chat.all('.permission');
-    expect(marketing?.textContent).to.equal('You said yes.Withdraw');
+    expect(marketing?.textContent).to.equal('You said yes.');
     await chat.tap('.permission button');
     await until(() => marketing?.textContent?.includes('Withdrawn.'));
     await until(() => server.changes().some(({ state }) => state === 'withdrawn'));
@@ -173,8 +173,9 @@ describe('a conversation', () => {
     await chat.openData();
     expect(chat.text()).to.include('Nothing yet.');
     expect(chat.all('.permission').map(({ textContent }) => textContent)).to.deep.equal([
-      'You have not been asked.Give permission',
-      'You have not been asked.Give permission',
+      'You have not been asked.',
+      'You have not been asked.',
+      'Needed for a contract with you, or to prepare one.',
     ]);
     expect(chat.root.activeElement?.tagName).to.equal('H2');
     chat.find('h2').dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));

@@ -1,6 +1,6 @@
-import { connectClient, type Client, type ClientOptions } from '@remit/sdk';
+import { connectClient, type ClientOptions, type Connection } from '@remit/sdk';
 
-type Held = { readonly client: Client; users: number };
+type Held = { readonly client: Connection; users: number };
 
 const clients = new Map<string, Held>();
 
@@ -10,7 +10,7 @@ const clients = new Map<string, Held>();
  *
  * @param signal lets go of it
  */
-export const leaseClient = (options: ClientOptions, signal: AbortSignal): Client => {
+export const leaseClient = (options: ClientOptions, signal: AbortSignal): Connection => {
   const id = [options.endpoint, options.key, options.instructions.controller].join(' ');
   const held = clients.get(id) ?? { client: connectClient(options), users: 0 };
   clients.set(id, held);

@@ -1,7 +1,7 @@
 import { needsConsent, type PublicBot } from '@remit/contract';
 import { languageOf } from '@remit/sdk';
 
-/** What a person is told about one purpose that rests on their consent. */
+/** What a person is told about one purpose. */
 export type ConsentTerms = {
   readonly purpose: string;
   /** The exact words, and the language they are in: both become part of the consent change. */
@@ -12,24 +12,37 @@ export type ConsentTerms = {
   readonly recipients: readonly { readonly name: string; readonly region: string }[];
 };
 
+type Definition = Pick<PublicBot, 'bot' | 'instructions'>;
+
 /**
- * The terms of those of the purposes that are instructed and rest on consent; for all others there is
- * nothing to ask. Words that the visitor's language lacks are shown in another that has them.
+ * What is said of a purpose. Words that the visitor's language lacks are shown in another that has them.
+ * @returns undefined when it is not instructed
  */
+export const termsOf = (
+  { bot, instructions }: Definition,
+  purpose: string,
+  wanted: string,
+): ConsentTerms | undefined => {
+  const terms = instructions.purposes[purpose];
+  const language = terms && languageOf(terms.wording, wanted, bot.language);
+  if (!terms || language === undefined) return undefined;
+  const recipients = Object.values(instructions.recipients).filter((each) => each.purposes.includes(purpose));
+  return {
+    purpose,
+    wording: terms.wording[language] ?? '',
+    language,
+    retention: terms.retention,
+    recipients,
+  };
+};
+
+/** The terms of those of the purposes that are instructed and rest on consent; for all others there is nothing to ask. */
 export const consentTerms = (
-  { bot, instructions }: PublicBot,
+  definition: Definition,
   purposes: readonly string[],
   wanted: string,
 ): ConsentTerms[] =>
   purposes.flatMap((purpose) => {
-    const terms = instructions.purposes[purpose];
-    if (!terms || !needsConsent(terms.basis)) return [];
-    const language = languageOf(terms.wording, wanted, bot.language);
-    if (language === undefined) return [];
-    const recipients = Object.values(instructions.recipients).filter((each) =>
-      each.purposes.includes(purpose),
-    );
-    return [
-      { purpose, wording: terms.wording[language] ?? '', language, retention: terms.retention, recipients },
-    ];
+    const basis = definition.instructions.purposes[purpose]?.basis;
+    return (basis && needsConsent(basis) && termsOf(definition, purpose, wanted)) || [];
   });

@@ -1,7 +1,8 @@
-import { textIn, type PublicBot } from '@remit/contract';
-import { languageOf, type Client } from '@remit/sdk';
+import { answerStep, startFlow, textIn, type PublicBot } from '@remit/contract';
+import { languageOf, type Client, type ClientOptions, type Connection } from '@remit/sdk';
+import type { ComponentChildren } from 'preact';
 import type { Settings } from '../options.js';
-import type { PermitOutcome } from '../privacy/permit.js';
+import type { Extension } from '../steps/extension.js';
 import { leaseClient } from './clients.js';
 import { consentTerms, type ConsentTerms } from './consent-terms.js';
 import { createConversation, type Conversation } from './conversation.js';
@@ -21,9 +22,15 @@ export type Talk = Pick<PublicBot, 'bot' | 'instructions'> &
     readonly say: (text: Readonly<Record<string, string>>) => string;
     /** What there is to ask about those of the purposes that rest on consent. */
     readonly terms: (purposes: readonly string[]) => ConsentTerms[];
-    readonly client: Client;
-    /** What became of the last change made in "Your data" to each purpose. */
-    readonly outcomes: Map<string, PermitOutcome>;
+    /** What a bot with rare steps needs besides. */
+    readonly extension: Extension | undefined;
+    readonly client: Connection;
+    /** What the client was made of. */
+    readonly options: ClientOptions;
+    /** Aborted when the chat is taken away. */
+    readonly signal: AbortSignal;
+    /** What to ask once more about the answer that was written to the question with these words. */
+    hint?: (labelledBy: string) => ComponentChildren;
     /** To be told after each change of what is shown. */
     readonly changed: () => void;
   };
@@ -41,6 +48,7 @@ export type Visit = {
  * @param pause how long the bot seems to write before each line, in milliseconds
  * @param changed told after each change of what `talk` gives
  * @param ready told once, when behaviour events can be noted
+ * @param dress adds rules to what the chat looks like
  * @param signal ends it
  */
 export const createVisit = (
@@ -48,17 +56,31 @@ export const createVisit = (
   pause: () => number,
   changed: () => void,
   ready: (track: Client['track']) => void,
+  dress: (rules: string) => void,
   signal: AbortSignal,
 ): Visit => {
   let talk: Talk | 'loading' | 'failed' = 'loading';
   const onEnd = (stop: () => void) => signal.addEventListener('abort', stop);
 
-  const startTalk = (definition: PublicBot, language: string, words: Words): Talk => {
+  const startTalk = (
+    definition: PublicBot,
+    language: string,
+    words: Words,
+    extension: Extension | undefined,
+  ): Talk => {
     const { bot, instructions } = definition;
-    const client = leaseClient({ endpoint, key, instructions, words: definition.words }, signal);
-    const terms = (purposes: readonly string[]) => consentTerms(definition, purposes, language);
+    const options = { endpoint, key, instructions, words: definition.words };
+    const client = leaseClient(options, signal);
+    const terms = (purposes: readonly string[]) =>
+      // PL15. Without rare steps nobody can have said how old they are.
+      (extension ? extension.isTooYoung(definition, conversation.state().flow) : instructions.ageRequired)
+        ? []
+        : consentTerms(definition, purposes, language);
     const conversation = createConversation({
       bot,
+      start: startFlow,
+      answer: answerStep,
+      ...extension,
       language,
       terms,
       pause,
@@ -78,21 +100,30 @@ export const createVisit = (
       words,
       say,
       terms,
+      extension,
       client,
-      outcomes: new Map(),
+      options,
+      signal,
       changed,
     };
   };
 
   const begin = async (definition: PublicBot | undefined) => {
     let now: Talk | 'failed' = 'failed';
-    // One that needs the extended interpreter cannot be held without it.
-    if (definition && !definition.extended) {
-      const { title, language: own } = definition.bot;
-      const language = languageOf(title, preferred, own) ?? own;
-      const words = await loadWords(language);
+    if (definition) {
+      const { bot } = definition;
+      const language = languageOf(bot.title, preferred, bot.language) ?? bot.language;
+      // A conversation begins when all of it can be held.
+      const loaded = await Promise.all([
+        loadWords(language),
+        definition.extended
+          ? import('../steps/extension.js').then(({ loadExtension }) => loadExtension(bot, language, dress))
+          : undefined,
+      ]).catch(reportError);
       if (signal.aborted) return;
-      now = startTalk(definition, language, words);
+      if (loaded) now = startTalk(definition, language, ...loaded);
+    }
+    if (typeof now === 'object') {
       ready(now.client.track);
       // What was chosen on an earlier visit is known from here on.
       await now.client.resume();

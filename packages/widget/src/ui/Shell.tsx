@@ -1,5 +1,5 @@
 import type { Talk } from '../conversation/visit.js';
-import { YourData } from '../privacy/YourData.js';
+import type { DrawPanel } from '../privacy/open-panel.js';
 import { english } from '../words/english.js';
 import { directionOf } from '../words/in-plain-words.js';
 import { backIcon, closeIcon, shieldIcon } from './icons.js';
@@ -15,11 +15,13 @@ type Props = {
   readonly data: boolean;
   readonly close: () => void;
   readonly showData: (data: boolean) => void;
+  /** Draws "Your data", when it is there. */
+  readonly panel: DrawPanel | 'loading' | 'failed';
   readonly retry: () => void;
 };
 
 /** The panel: header, and below it the conversation or "Your data". */
-export const Shell = ({ talk, inline, open, data, close, showData, retry }: Props) => {
+export const Shell = ({ talk, inline, open, data, close, showData, panel, retry }: Props) => {
   const there = typeof talk === 'object';
   const words = there ? talk.words : english;
   const language = there ? talk.language : english.language;
@@ -72,7 +74,10 @@ export const Shell = ({ talk, inline, open, data, close, showData, retry }: Prop
             {Log({ talk })}
             <div class="question">{Question({ talk })}</div>
           </div>
-          {data && YourData({ talk })}
+          {data &&
+            (typeof panel === 'function'
+              ? panel()
+              : Wait({ words, failed: panel === 'failed', retry: () => showData(true) }))}
         </>
       ) : (
         Wait({ words, failed: talk === 'failed', retry })

@@ -5,25 +5,25 @@
 export const chatStyles = `
 *{box-sizing:border-box}
 [hidden],:empty:is(.problem,.delivery,.avatar){display:none!important}
-h2,h3,p,dl,dd{margin:0}
-p,dt,dd,.line{unicode-bidi:plaintext}
-div,form,dl,.your-data{display:flex;flex-direction:column;gap:8px}
+p{margin:0}
+p,.line{unicode-bidi:plaintext}
+div,form{display:flex;flex-direction:column;gap:8px}
 button,input,textarea{font:inherit;color:inherit;background:0 0}
 button,label{display:flex;gap:8px;align-items:center;justify-content:center;min-width:44px;min-height:44px;padding:0 16px;border-radius:23px;font-weight:600;cursor:pointer}
 button,.line,.purpose,.delivery{border:1px solid transparent}
 .line,.purpose,.delivery{padding:10px 14px;border-radius:18px}
-.header,.written,.below,.options,.yes-no,.used-for,.permission,summary{display:flex;flex-direction:row;gap:8px;align-items:center}
+.header,.written,.below,.options,.yes-no,.used-for,summary{display:flex;flex-direction:row;gap:8px;align-items:center}
 .avatar,.send,.main,.visitor{background:var(--a);color:var(--at)}
 .bot,.purpose,.delivery,.header,.quiet:hover,.option:hover{background:#8882}
-.who span,.used-for,.quietly,.wait,details,.quiet,h3,dt,::placeholder{color:light-dark(#555,#aaa)}
-.who span,.used-for,.quietly,.problem,.line p,details,.data-button,h3,dt,.permission{font-size:14px}
+.who span,.used-for,.quietly,.wait,details,.quiet,::placeholder{color:light-dark(#555,#aaa)}
+.who span,.used-for,.quietly,.problem,.line p,details,.data-button{font-size:14px}
 .unseen{position:absolute;clip-path:inset(50%)}
 .panel{--bad:light-dark(#b00,#faa);--tone:light-dark(var(--a),color-mix(in oklab,var(--a),#fff));gap:0;height:100%;background:Canvas;color:CanvasText;border:1px solid #8884;border-radius:var(--remit-radius,20px);overflow:clip;overflow-wrap:anywhere}
 :host([data-mode=bubble])>div{position:absolute;bottom:76px;inset-inline-end:0}
 .bubble{width:min(396px,100vw - 2*var(--i));height:min(690px,100dvh - 96px - 2*var(--i));box-shadow:0 18px 56px -12px #0006}
 :focus-visible,.written:focus-within{outline:2px solid var(--tone);outline-offset:2px}
 .panel,.written>:not(button){outline:0}
-.header{padding:max(12px,env(safe-area-inset-top)) 12px 12px}
+.header{align-items:start;padding:max(12px,env(safe-area-inset-top)) 12px 12px}
 .avatar{width:40px;margin-inline:4px;border-radius:20px;line-height:40px;text-align:center;font-weight:600}
 .who{flex:1;gap:0;line-height:1.3}
 .quiet,.send{padding:0 8px;flex:none}
@@ -43,7 +43,7 @@ button,.line,.purpose,.delivery{border:1px solid transparent}
 .written>:not(button){flex:1;min-width:0;min-height:44px;padding:10px 14px;border:0;resize:none}
 .problem{color:var(--bad)}
 .problem,.used-for{padding-inline:8px}
-.skip,.permission .option{flex:none;margin-inline-start:auto}
+.skip{flex:none;margin-inline-start:auto}
 .option{padding-block:8px}
 .option,label:has(:checked){border-color:var(--tone)}
 .option,a{color:var(--tone)}
@@ -54,11 +54,6 @@ summary{min-height:44px;width:fit-content;text-decoration:underline;cursor:point
 .delivery{text-align:center;font-weight:600}
 :is(.sent,.reduced)::before{content:"\\2713"}
 .wait{flex:1;align-items:center;justify-content:center}
-.your-data{flex:1;overflow-y:auto;padding:18px 18px max(18px,env(safe-area-inset-bottom))}
-dl div{gap:0}
-h2{font-size:22px}
-h3{margin-top:12px;font-weight:600}
-.permission{padding-bottom:12px}
 @media (prefers-reduced-motion:no-preference){
 .bubble,.line,.question{animation:come .22s}
 .log{scroll-behavior:smooth}

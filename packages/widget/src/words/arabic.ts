@@ -1,3 +1,4 @@
+import type { PrivacyWords } from './privacy-words.js';
 import type { Words } from './words.js';
 
 const choiceNotNoted = 'تعذّر تسجيل اختيارك. يُرجى المحاولة مرة أخرى.';
@@ -25,6 +26,7 @@ export const words: Words = {
     choice_not_noted: choiceNotNoted,
   },
   askedBy: (name) => `الطلب من ${name}. القرار لك، وتستمر المحادثة في الحالتين.`,
+  onlyIfYes: 'فقط إذا وافقت:',
   one: ['لا', 'نعم'],
   all: ['لا للجميع', 'نعم للجميع'],
   goOn: 'متابعة',
@@ -40,13 +42,22 @@ export const words: Words = {
     memory: 'لم تُرسل بعد. أبقِ هذه الصفحة مفتوحة حتى يتم الإرسال.',
   },
   refused: 'تعذّر قبول هذا ولم يُحفظ شيء. يُرجى الكتابة إلى',
+};
+
+/** What "Your data" says, in Arabic. */
+export const privacy: PrivacyWords = {
   responsible: 'المسؤول عن البيانات',
   contact: 'التواصل',
   dpo: 'مسؤول حماية البيانات',
   processor: (name) =>
     `يقرر ${name} ما يحدث لبياناتك. أما مشغّل هذه المحادثة فهو معالِج للبيانات فقط، ويتعامل معها وفق تعليمات مكتوبة.`,
+  notice: 'اقرأ إشعار الخصوصية كاملًا',
   handedIn: 'ما قدّمته هنا',
   nothingHandedIn: 'لا شيء بعد. لا تغادر إجاباتك هذه الصفحة إلا في نهاية المحادثة.',
+  noted: (events) => `سُجّل أثناء فتح هذه الصفحة: ${events}.`,
+  known: (name) =>
+    `لهذا المتصفح معرّف عشوائي يحفظ ${name} تحته ما قدّمته هنا وفي زيارات سابقة. اطلب نسخة أدناه لترى كل ذلك.`,
+  waiting: (count) => `ينتظر الإرسال على هذا الجهاز: ${count}.`,
   permissions: 'أذوناتك',
   noPermissions: 'لا شيء هنا يستند إلى إذنك.',
   choices: {
@@ -56,11 +67,61 @@ export const words: Words = {
     withdrawn: 'سحبت موافقتك.',
     stale: 'قلت نعم لصياغة سابقة، ولم تعد سارية.',
   },
-  withdraw: 'سحب الموافقة',
-  give: 'منح الإذن',
   outcomes: {
     withdrawn: 'تم السحب. يجري حذف ما كان يستند إلى تلك الموافقة وحدها.',
     given: 'تم منح الإذن. يمكنك سحبه هنا في أي وقت.',
     notNoted: choiceNotNoted,
   },
+  otherUses: 'استخدامات لا تحتاج إلى إذن',
+  bases: {
+    contract: 'لازم لعقد معك أو للتحضير له.',
+    'legal-obligation': 'يفرضه القانون.',
+    'vital-interest': 'لحماية حياة إنسان.',
+    'public-task': 'مهمة للمصلحة العامة.',
+    'legitimate-interest': 'مصلحة مشروعة.',
+  },
+  object: 'اعتراض',
+  objected: 'لقد اعترضت. لم تعد بياناتك تُستخدم لهذا.',
+  receipts: 'الإيصالات',
+  showReceipts: 'عرض إيصالات اختياراتي',
+  noReceipts: 'لا توجد إيصالات بعد.',
+  states: {
+    asked: 'سُئلت',
+    given: 'مُنح',
+    refused: 'رُفض',
+    withdrawn: 'سُحب',
+    renewed: 'مُنح مجددًا',
+    objected: 'اعتُرض عليه',
+    expired: 'انتهت مدته',
+  },
+  rights: 'حقوقك',
+  asksFor: 'ماذا تطلب؟',
+  kinds: {
+    access: 'نسخة من كل ما يخصني',
+    rectification: 'تصحيح معلومة',
+    erasure: 'حذف بياناتي',
+    restriction: 'حفظ بياناتي دون استخدامها',
+    objection: 'إيقاف استخدام',
+    portability: 'بياناتي لأخذها معي',
+    withdrawal: 'سحب إذن',
+  },
+  whichAnswer: 'أي إجابة؟',
+  whichUse: 'أي استخدام؟',
+  newValue: 'الصحيح هو',
+  remark: 'هل تريد إضافة شيء؟ يمكنك تركه فارغًا.',
+  ask: (name) => `إرسال الطلب إلى ${name}`,
+  passedOn: (date) => `أُحيل طلبك. ستصلك الإجابة حتى ${date}.`,
+  showRequests: 'عرض ما طلبته',
+  noRequests: 'لم تطلب شيئًا بعد.',
+  requestStates: { open: 'مفتوح', fulfilled: 'تم', refused: 'رُفض', closed: 'حُذف كل شيء' },
+  dueBy: (date) => `حتى ${date}`,
+  refusals: {
+    unreachable: 'لم يُرسل: لا يوجد اتصال. يُرجى الطلب مجددًا عند عودة الاتصال.',
+    subject_unknown: 'لم يُقدَّم شيء من هذا المتصفح بعد، فلا يوجد ما يُطلب هنا.',
+    too_many_open: 'لديك طلبات مفتوحة أكثر من اللازم.',
+    erased: 'حُذفت بياناتك.',
+  },
+  otherwise: 'تعذّر تنفيذ هذا. يُرجى الكتابة إلى',
+  conversation: 'هذه المحادثة',
+  save: 'حفظ',
 };

@@ -1,3 +1,4 @@
+import type { PrivacyWords } from './privacy-words.js';
 import type { Words } from './words.js';
 
 const choiceNotNoted = 'Uw keuze kon niet worden vastgelegd. Probeer het opnieuw.';
@@ -25,6 +26,7 @@ export const words: Words = {
     choice_not_noted: choiceNotNoted,
   },
   askedBy: (name) => `${name} vraagt het. U beslist, en het gesprek gaat hoe dan ook verder.`,
+  onlyIfYes: 'Alleen als je ja zegt:',
   one: ['Nee', 'Ja'],
   all: ['Nee tegen alles', 'Ja tegen alles'],
   goOn: 'Verder',
@@ -40,13 +42,22 @@ export const words: Words = {
     memory: 'Nog niet verstuurd. Houd deze pagina open tot het verstuurd is.',
   },
   refused: 'Dit kon niet worden aangenomen, en er is niets bewaard. Schrijf naar',
+};
+
+/** What "Your data" says, in Dutch. */
+export const privacy: PrivacyWords = {
   responsible: 'Verwerkingsverantwoordelijke',
   contact: 'Contact',
   dpo: 'Functionaris voor gegevensbescherming',
   processor: (name) =>
     `${name} beslist wat er met uw gegevens gebeurt. Wie deze chat beheert, is alleen verwerker en handelt volgens schriftelijke instructies.`,
+  notice: 'Lees de hele privacyverklaring',
   handedIn: 'Wat u hier hebt gegeven',
   nothingHandedIn: 'Nog niets. Uw antwoorden verlaten deze pagina pas aan het einde van het gesprek.',
+  noted: (events) => `Genoteerd terwijl deze pagina open was: ${events}.`,
+  known: (name) =>
+    `Deze browser heeft een willekeurig kenmerk. Daaronder bewaart ${name} wat u hier en bij eerdere bezoeken hebt doorgegeven: vraag hieronder een kopie aan om alles te zien.`,
+  waiting: (count) => `Op dit apparaat bewaard tot het verstuurd kan worden: ${count}.`,
   permissions: 'Uw toestemmingen',
   noPermissions: 'Niets hier berust op uw toestemming.',
   choices: {
@@ -56,11 +67,61 @@ export const words: Words = {
     withdrawn: 'U hebt uw ja ingetrokken.',
     stale: 'U hebt ja gezegd tegen een eerdere tekst. Dat geldt niet meer.',
   },
-  withdraw: 'Intrekken',
-  give: 'Toestemming geven',
   outcomes: {
     withdrawn: 'Ingetrokken. Wat alleen op die toestemming berustte, wordt gewist.',
     given: 'Gegeven. U kunt haar hier op elk moment intrekken.',
     notNoted: choiceNotNoted,
   },
+  otherUses: 'Gebruik waarvoor geen toestemming nodig is',
+  bases: {
+    contract: 'Nodig voor een overeenkomst met u, of om die voor te bereiden.',
+    'legal-obligation': 'Wettelijk verplicht.',
+    'vital-interest': 'Om iemands leven te beschermen.',
+    'public-task': 'Een taak van algemeen belang.',
+    'legitimate-interest': 'Een gerechtvaardigd belang.',
+  },
+  object: 'Bezwaar maken',
+  objected: 'U hebt bezwaar gemaakt. Hiervoor wordt niets meer gebruikt.',
+  receipts: 'Bewijzen',
+  showReceipts: 'Toon bewijzen van mijn keuzes',
+  noReceipts: 'Er zijn er nog geen.',
+  states: {
+    asked: 'Gevraagd',
+    given: 'Gegeven',
+    refused: 'Geweigerd',
+    withdrawn: 'Ingetrokken',
+    renewed: 'Opnieuw gegeven',
+    objected: 'Bezwaar',
+    expired: 'Verlopen',
+  },
+  rights: 'Uw rechten',
+  asksFor: 'Wat vraagt u?',
+  kinds: {
+    access: 'Een kopie van alles over mij',
+    rectification: 'Iets te verbeteren',
+    erasure: 'Mijn gegevens te wissen',
+    restriction: 'Mijn gegevens te bewaren, maar niet te gebruiken',
+    objection: 'Een gebruik te stoppen',
+    portability: 'Mijn gegevens, om mee te nemen',
+    withdrawal: 'Een toestemming in te trekken',
+  },
+  whichAnswer: 'Welk antwoord?',
+  whichUse: 'Welk gebruik?',
+  newValue: 'Juist is',
+  remark: 'Wilt u iets toevoegen? U mag dit leeg laten.',
+  ask: (name) => `Versturen naar ${name}`,
+  passedOn: (date) => `Uw verzoek is doorgegeven. U krijgt uiterlijk ${date} antwoord.`,
+  showRequests: 'Toon wat ik gevraagd heb',
+  noRequests: 'U hebt nog niets gevraagd.',
+  requestStates: { open: 'Open', fulfilled: 'Gedaan', refused: 'Afgewezen', closed: 'Alles is gewist' },
+  dueBy: (date) => `Uiterlijk ${date}`,
+  refusals: {
+    unreachable: 'Niet verstuurd: er is geen verbinding. Vraag het opnieuw als u online bent.',
+    subject_unknown: 'Vanuit deze browser is nog niets doorgegeven, dus hier valt niets te vragen.',
+    too_many_open: 'U hebt te veel open verzoeken.',
+    erased: 'Uw gegevens zijn gewist.',
+  },
+  otherwise: 'Dit is niet gelukt. Schrijf naar',
+  conversation: 'Dit gesprek',
+  save: 'Opslaan',
 };

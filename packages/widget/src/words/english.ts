@@ -1,7 +1,5 @@
 import type { Words } from './words.js';
 
-const choiceNotNoted = 'Your choice could not be noted. Please try again.';
-
 /** The chat's own words in English. */
 export const english: Words = {
   language: 'en',
@@ -22,9 +20,10 @@ export const english: Words = {
     answer_too_long: 'Please write a shorter answer.',
     email_malformed: 'Please write an e-mail address, such as anna@example.com.',
     phone_malformed: 'Please write a phone number, such as +358 40 123 4567.',
-    choice_not_noted: choiceNotNoted,
+    choice_not_noted: 'Your choice could not be noted. Please try again.',
   },
   askedBy: (name) => `${name} asks. You decide, and the chat goes on either way.`,
+  onlyIfYes: 'Only if you say yes:',
   one: ['No', 'Yes'],
   all: ['No to all', 'Yes to all'],
   goOn: 'Continue',
@@ -40,28 +39,4 @@ export const english: Words = {
     memory: 'Not sent yet. Keep this page open until it is sent.',
   },
   refused: 'This could not be accepted, and nothing was kept. Please write to',
-  // "Your data".
-  responsible: 'Who is responsible',
-  contact: 'Contact',
-  dpo: 'Data protection officer',
-  processor: (name) =>
-    `${name} decides what happens to your data. Whoever operates this chat is only the processor, and handles it on written instructions.`,
-  handedIn: 'What you handed in here',
-  nothingHandedIn: 'Nothing yet. Your answers leave this page only at the end of the chat.',
-  permissions: 'Your permissions',
-  noPermissions: 'Nothing here rests on your permission.',
-  choices: {
-    'never-asked': 'You have not been asked.',
-    given: 'You said yes.',
-    refused: 'You said no.',
-    withdrawn: 'You withdrew your yes.',
-    stale: 'You said yes to earlier words. That no longer counts.',
-  },
-  withdraw: 'Withdraw',
-  give: 'Give permission',
-  outcomes: {
-    withdrawn: 'Withdrawn. What only that consent carried is being erased.',
-    given: 'Given. You can withdraw it here at any time.',
-    notNoted: choiceNotNoted,
-  },
 };

@@ -1,3 +1,4 @@
+import type { PrivacyWords } from './privacy-words.js';
 import type { Words } from './words.js';
 
 const choiceNotNoted = 'Valintaasi ei voitu merkitä muistiin. Yritä uudelleen.';
@@ -25,6 +26,7 @@ export const words: Words = {
     choice_not_noted: choiceNotNoted,
   },
   askedBy: (name) => `Lupaa pyytää ${name}. Sinä päätät, ja keskustelu jatkuu kummassakin tapauksessa.`,
+  onlyIfYes: 'Vain jos vastaat kyllä:',
   one: ['Ei', 'Kyllä'],
   all: ['Ei mihinkään', 'Kyllä kaikkiin'],
   goOn: 'Jatka',
@@ -40,13 +42,22 @@ export const words: Words = {
     memory: 'Ei vielä lähetetty. Pidä tämä sivu auki, kunnes vastaukset on lähetetty.',
   },
   refused: 'Tätä ei voitu ottaa vastaan, eikä mitään tallennettu. Kirjoita osoitteeseen',
+};
+
+/** What "Your data" says, in Finnish. */
+export const privacy: PrivacyWords = {
   responsible: 'Rekisterinpitäjä',
   contact: 'Yhteys',
   dpo: 'Tietosuojavastaava',
   processor: (name) =>
     `${name} päättää, mitä tiedoillesi tapahtuu. Tämän keskustelun ylläpitäjä on vain henkilötietojen käsittelijä ja toimii kirjallisten ohjeiden mukaan.`,
+  notice: 'Lue koko tietosuojaseloste',
   handedIn: 'Mitä annoit täällä',
   nothingHandedIn: 'Ei vielä mitään. Vastauksesi lähtevät tältä sivulta vasta keskustelun lopuksi.',
+  noted: (events) => `Merkitty muistiin tämän sivun ollessa auki: ${events}.`,
+  known: (name) =>
+    `Tällä selaimella on satunnainen tunniste. Sen alla ${name} säilyttää, mitä annoit täällä ja aiemmilla käynneillä: näet kaiken, kun pyydät kopion alempana.`,
+  waiting: (count) => `Odottaa lähettämistä tällä laitteella: ${count}.`,
   permissions: 'Lupasi',
   noPermissions: 'Mikään täällä ei perustu lupaasi.',
   choices: {
@@ -56,11 +67,61 @@ export const words: Words = {
     withdrawn: 'Peruutit lupasi.',
     stale: 'Vastasit kyllä aiempaan sanamuotoon. Se ei enää päde.',
   },
-  withdraw: 'Peruuta lupa',
-  give: 'Anna lupa',
   outcomes: {
     withdrawn: 'Peruutettu. Se, mikä perustui vain tähän lupaan, poistetaan.',
     given: 'Annettu. Voit peruuttaa luvan tässä milloin vain.',
     notNoted: choiceNotNoted,
   },
+  otherUses: 'Käyttö, joka ei vaadi lupaa',
+  bases: {
+    contract: 'Tarvitaan sopimukseen kanssasi tai sen valmisteluun.',
+    'legal-obligation': 'Laki vaatii sitä.',
+    'vital-interest': 'Jonkun hengen suojaamiseksi.',
+    'public-task': 'Yleistä etua koskeva tehtävä.',
+    'legitimate-interest': 'Oikeutettu etu.',
+  },
+  object: 'Vastusta',
+  objected: 'Vastustit. Tietoja ei enää käytetä tähän.',
+  receipts: 'Kuitit',
+  showReceipts: 'Näytä valintojeni kuitit',
+  noReceipts: 'Niitä ei vielä ole.',
+  states: {
+    asked: 'Kysytty',
+    given: 'Annettu',
+    refused: 'Kieltäydytty',
+    withdrawn: 'Peruutettu',
+    renewed: 'Annettu uudelleen',
+    objected: 'Vastustettu',
+    expired: 'Vanhentunut',
+  },
+  rights: 'Oikeutesi',
+  asksFor: 'Mitä pyydät?',
+  kinds: {
+    access: 'Kopion kaikista tiedoistani',
+    rectification: 'Tiedon oikaisua',
+    erasure: 'Tietojeni poistamista',
+    restriction: 'Tietojeni säilyttämistä käyttämättä niitä',
+    objection: 'Käytön lopettamista',
+    portability: 'Tietoni mukaani',
+    withdrawal: 'Luvan peruuttamista',
+  },
+  whichAnswer: 'Mikä vastaus?',
+  whichUse: 'Mikä käyttö?',
+  newValue: 'Oikea tieto',
+  remark: 'Haluatko lisätä jotain? Voit jättää tyhjäksi.',
+  ask: (name) => `Lähetä pyyntö: ${name}`,
+  passedOn: (date) => `Pyyntösi on välitetty. Saat vastauksen viimeistään ${date}.`,
+  showRequests: 'Näytä, mitä olen pyytänyt',
+  noRequests: 'Et ole vielä pyytänyt mitään.',
+  requestStates: { open: 'Avoinna', fulfilled: 'Tehty', refused: 'Hylätty', closed: 'Kaikki on poistettu' },
+  dueBy: (date) => `Viimeistään ${date}`,
+  refusals: {
+    unreachable: 'Ei lähetetty: yhteyttä ei ole. Pyydä uudelleen, kun yhteys toimii.',
+    subject_unknown: 'Tästä selaimesta ei ole vielä annettu mitään, joten täältä ei ole mitään pyydettävää.',
+    too_many_open: 'Sinulla on liian monta avointa pyyntöä.',
+    erased: 'Tietosi on poistettu.',
+  },
+  otherwise: 'Tämä ei onnistunut. Kirjoita osoitteeseen',
+  conversation: 'Tämä keskustelu',
+  save: 'Tallenna',
 };

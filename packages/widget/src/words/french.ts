@@ -1,3 +1,4 @@
+import type { PrivacyWords } from './privacy-words.js';
 import type { Words } from './words.js';
 
 const choiceNotNoted = 'Votre choix n’a pas pu être enregistré. Veuillez réessayer.';
@@ -25,6 +26,7 @@ export const words: Words = {
     choice_not_noted: choiceNotNoted,
   },
   askedBy: (name) => `${name} vous le demande. Vous décidez, et la conversation continue dans les deux cas.`,
+  onlyIfYes: 'Seulement si vous dites oui :',
   one: ['Non', 'Oui'],
   all: ['Non à tout', 'Oui à tout'],
   goOn: 'Continuer',
@@ -40,13 +42,22 @@ export const words: Words = {
     memory: 'Pas encore envoyé. Gardez cette page ouverte jusqu’à l’envoi.',
   },
   refused: 'Ceci n’a pas pu être accepté, et rien n’a été conservé. Veuillez écrire à',
+};
+
+/** What "Your data" says, in French. */
+export const privacy: PrivacyWords = {
   responsible: 'Responsable du traitement',
   contact: 'Contact',
   dpo: 'Délégué à la protection des données',
   processor: (name) =>
     `${name} décide de l’usage de vos données. L’exploitant de cette conversation n’est que sous-traitant et agit sur instructions écrites.`,
+  notice: 'Lire toute la notice de confidentialité',
   handedIn: 'Ce que vous avez donné ici',
   nothingHandedIn: 'Rien pour l’instant. Vos réponses ne quittent cette page qu’à la fin de la conversation.',
+  noted: (events) => `Noté pendant que cette page était ouverte : ${events}.`,
+  known: (name) =>
+    `Ce navigateur a un identifiant aléatoire. Sous celui-ci, ${name} garde ce que vous avez transmis ici et lors de visites précédentes : demandez une copie ci-dessous pour tout voir.`,
+  waiting: (count) => `Gardé sur cet appareil en attendant l’envoi : ${count}.`,
   permissions: 'Vos autorisations',
   noPermissions: 'Rien ici ne repose sur votre autorisation.',
   choices: {
@@ -56,11 +67,61 @@ export const words: Words = {
     withdrawn: 'Vous avez retiré votre oui.',
     stale: 'Vous avez dit oui à une formulation antérieure. Cela ne vaut plus.',
   },
-  withdraw: 'Retirer',
-  give: 'Autoriser',
   outcomes: {
     withdrawn: 'Retiré. Ce qui ne reposait que sur cette autorisation est effacé.',
     given: 'Accordé. Vous pouvez le retirer ici à tout moment.',
     notNoted: choiceNotNoted,
   },
+  otherUses: 'Utilisations sans autorisation nécessaire',
+  bases: {
+    contract: 'Nécessaire à un contrat avec vous, ou à sa préparation.',
+    'legal-obligation': 'Exigé par la loi.',
+    'vital-interest': 'Pour protéger une vie.',
+    'public-task': 'Une mission d’intérêt public.',
+    'legitimate-interest': 'Un intérêt légitime.',
+  },
+  object: 'S’opposer',
+  objected: 'Vous vous êtes opposé. Rien n’est plus utilisé pour cela.',
+  receipts: 'Reçus',
+  showReceipts: 'Montrer les reçus de mes choix',
+  noReceipts: 'Il n’y en a pas encore.',
+  states: {
+    asked: 'Demandé',
+    given: 'Donné',
+    refused: 'Refusé',
+    withdrawn: 'Retiré',
+    renewed: 'Donné à nouveau',
+    objected: 'Opposition',
+    expired: 'Expiré',
+  },
+  rights: 'Vos droits',
+  asksFor: 'Que demandez-vous ?',
+  kinds: {
+    access: 'Une copie de tout ce qui me concerne',
+    rectification: 'De corriger quelque chose',
+    erasure: 'D’effacer mes données',
+    restriction: 'De garder mes données sans les utiliser',
+    objection: 'D’arrêter une utilisation',
+    portability: 'Mes données, à emporter',
+    withdrawal: 'De retirer une autorisation',
+  },
+  whichAnswer: 'Quelle réponse ?',
+  whichUse: 'Quelle utilisation ?',
+  newValue: 'Ce qui est juste',
+  remark: 'Quelque chose à ajouter ? Vous pouvez laisser vide.',
+  ask: (name) => `Envoyer à ${name}`,
+  passedOn: (date) => `Votre demande a été transmise. Vous aurez une réponse au plus tard le ${date}.`,
+  showRequests: 'Montrer ce que j’ai demandé',
+  noRequests: 'Vous n’avez encore rien demandé.',
+  requestStates: { open: 'En cours', fulfilled: 'Faite', refused: 'Refusée', closed: 'Tout a été effacé' },
+  dueBy: (date) => `Au plus tard le ${date}`,
+  refusals: {
+    unreachable: 'Pas envoyé : il n’y a pas de connexion. Redemandez quand vous serez en ligne.',
+    subject_unknown: 'Rien n’a encore été transmis depuis ce navigateur : il n’y a rien à demander ici.',
+    too_many_open: 'Vous avez trop de demandes en cours.',
+    erased: 'Vos données ont été effacées.',
+  },
+  otherwise: 'Cela n’a pas été possible. Écrivez à',
+  conversation: 'Cette conversation',
+  save: 'Enregistrer',
 };

@@ -1,3 +1,4 @@
+import type { PrivacyWords } from './privacy-words.js';
 import type { Words } from './words.js';
 
 const choiceNotNoted = 'Ihre Wahl konnte nicht festgehalten werden. Bitte versuchen Sie es noch einmal.';
@@ -25,6 +26,7 @@ export const words: Words = {
     choice_not_noted: choiceNotNoted,
   },
   askedBy: (name) => `${name} fragt. Sie entscheiden, und das Gespräch geht in jedem Fall weiter.`,
+  onlyIfYes: 'Nur wenn Sie Ja sagen:',
   one: ['Nein', 'Ja'],
   all: ['Nein zu allem', 'Ja zu allem'],
   goOn: 'Weiter',
@@ -40,13 +42,22 @@ export const words: Words = {
     memory: 'Noch nicht gesendet. Lassen Sie diese Seite offen, bis es gesendet ist.',
   },
   refused: 'Das konnte nicht angenommen werden, und nichts wurde behalten. Bitte schreiben Sie an',
+};
+
+/** What "Your data" says, in German. */
+export const privacy: PrivacyWords = {
   responsible: 'Verantwortlich',
   contact: 'Kontakt',
   dpo: 'Datenschutzbeauftragte Person',
   processor: (name) =>
     `${name} entscheidet, was mit Ihren Daten geschieht. Wer diesen Chat betreibt, ist nur Auftragsverarbeiter und handelt nach schriftlicher Weisung.`,
+  notice: 'Die ganze Datenschutzerklärung lesen',
   handedIn: 'Was Sie hier angegeben haben',
   nothingHandedIn: 'Noch nichts. Ihre Antworten verlassen diese Seite erst am Ende des Gesprächs.',
+  noted: (events) => `Vermerkt, während diese Seite offen war: ${events}.`,
+  known: (name) =>
+    `Dieser Browser hat eine zufällige Kennung. Darunter bewahrt ${name} auf, was Sie hier und bei früheren Besuchen angegeben haben: Fordern Sie unten eine Kopie an, um alles zu sehen.`,
+  waiting: (count) => `Auf diesem Gerät aufbewahrt, bis es gesendet werden kann: ${count}.`,
   permissions: 'Ihre Einwilligungen',
   noPermissions: 'Hier beruht nichts auf Ihrer Einwilligung.',
   choices: {
@@ -56,11 +67,67 @@ export const words: Words = {
     withdrawn: 'Sie haben Ihr Ja widerrufen.',
     stale: 'Sie haben zu einem früheren Wortlaut Ja gesagt. Das gilt nicht mehr.',
   },
-  withdraw: 'Widerrufen',
-  give: 'Einwilligen',
   outcomes: {
     withdrawn: 'Widerrufen. Was nur auf dieser Einwilligung beruhte, wird gelöscht.',
     given: 'Erteilt. Sie können sie hier jederzeit widerrufen.',
     notNoted: choiceNotNoted,
   },
+  otherUses: 'Verwendungen, die keine Einwilligung brauchen',
+  bases: {
+    contract: 'Nötig für einen Vertrag mit Ihnen oder dessen Vorbereitung.',
+    'legal-obligation': 'Gesetzlich vorgeschrieben.',
+    'vital-interest': 'Um ein Leben zu schützen.',
+    'public-task': 'Eine Aufgabe im öffentlichen Interesse.',
+    'legitimate-interest': 'Ein berechtigtes Interesse.',
+  },
+  object: 'Widersprechen',
+  objected: 'Sie haben widersprochen. Dafür wird nichts mehr verwendet.',
+  receipts: 'Belege',
+  showReceipts: 'Belege meiner Entscheidungen zeigen',
+  noReceipts: 'Es gibt noch keine.',
+  states: {
+    asked: 'Gefragt',
+    given: 'Erteilt',
+    refused: 'Abgelehnt',
+    withdrawn: 'Widerrufen',
+    renewed: 'Erneut erteilt',
+    objected: 'Widersprochen',
+    expired: 'Abgelaufen',
+  },
+  rights: 'Ihre Rechte',
+  asksFor: 'Was verlangen Sie?',
+  kinds: {
+    access: 'Eine Kopie von allem über mich',
+    rectification: 'Etwas zu berichtigen',
+    erasure: 'Meine Daten zu löschen',
+    restriction: 'Meine Daten aufzubewahren, aber nicht zu verwenden',
+    objection: 'Eine Verwendung zu beenden',
+    portability: 'Meine Daten zum Mitnehmen',
+    withdrawal: 'Eine Einwilligung zu widerrufen',
+  },
+  whichAnswer: 'Welche Antwort?',
+  whichUse: 'Welche Verwendung?',
+  newValue: 'Richtig ist',
+  remark: 'Möchten Sie etwas hinzufügen? Das Feld kann leer bleiben.',
+  ask: (name) => `An ${name} senden`,
+  passedOn: (date) => `Ihr Antrag wurde weitergegeben. Sie erhalten bis ${date} eine Antwort.`,
+  showRequests: 'Zeigen, was ich verlangt habe',
+  noRequests: 'Sie haben noch nichts verlangt.',
+  requestStates: {
+    open: 'Offen',
+    fulfilled: 'Erledigt',
+    refused: 'Abgelehnt',
+    closed: 'Alles wurde gelöscht',
+  },
+  dueBy: (date) => `Bis ${date}`,
+  refusals: {
+    unreachable:
+      'Nicht gesendet: Es besteht keine Verbindung. Bitte versuchen Sie es wieder, wenn Sie online sind.',
+    subject_unknown: 'Von diesem Browser wurde noch nichts angegeben, also gibt es hier nichts zu verlangen.',
+    too_many_open: 'Sie haben zu viele offene Anträge.',
+    erased: 'Ihre Daten wurden gelöscht.',
+  },
+  otherwise: 'Das war nicht möglich. Bitte schreiben Sie an',
+  conversation: 'Dieses Gespräch',
+  save: 'Speichern',
 };

@@ -1,3 +1,4 @@
+import type { PrivacyWords } from './privacy-words.js';
 import type { Words } from './words.js';
 
 const choiceNotNoted = 'Non è stato possibile registrare la scelta. Riprovi.';
@@ -25,6 +26,7 @@ export const words: Words = {
     choice_not_noted: choiceNotNoted,
   },
   askedBy: (name) => `Lo chiede ${name}. Decide Lei, e la conversazione continua in ogni caso.`,
+  onlyIfYes: 'Solo se dice di sì:',
   one: ['No', 'Sì'],
   all: ['No a tutto', 'Sì a tutto'],
   goOn: 'Continua',
@@ -40,13 +42,22 @@ export const words: Words = {
     memory: 'Non ancora inviato. Tenga aperta questa pagina fino all’invio.',
   },
   refused: 'Non è stato possibile accettarlo, e nulla è stato conservato. Scriva a',
+};
+
+/** What "Your data" says, in Italian. */
+export const privacy: PrivacyWords = {
   responsible: 'Titolare del trattamento',
   contact: 'Contatto',
   dpo: 'Responsabile della protezione dei dati',
   processor: (name) =>
     `${name} decide che cosa avviene dei Suoi dati. Chi gestisce questa chat è solo il responsabile del trattamento e segue istruzioni scritte.`,
+  notice: 'Leggi tutta l’informativa sulla privacy',
   handedIn: 'Ciò che ha fornito qui',
   nothingHandedIn: 'Ancora nulla. Le risposte lasciano questa pagina solo alla fine della conversazione.',
+  noted: (events) => `Annotato mentre questa pagina era aperta: ${events}.`,
+  known: (name) =>
+    `Questo browser ha un identificativo casuale. Con esso ${name} conserva ciò che ha fornito qui e in visite precedenti: chieda una copia qui sotto per vedere tutto.`,
+  waiting: (count) => `Conservato su questo dispositivo in attesa di invio: ${count}.`,
   permissions: 'I Suoi consensi',
   noPermissions: 'Qui nulla si basa sul Suo consenso.',
   choices: {
@@ -56,11 +67,67 @@ export const words: Words = {
     withdrawn: 'Ha revocato il Suo sì.',
     stale: 'Ha detto sì a un testo precedente. Non vale più.',
   },
-  withdraw: 'Revoca',
-  give: 'Dai il consenso',
   outcomes: {
     withdrawn: 'Revocato. Ciò che si basava solo su quel consenso viene cancellato.',
     given: 'Dato. Può revocarlo qui in qualsiasi momento.',
     notNoted: choiceNotNoted,
   },
+  otherUses: 'Usi che non richiedono un permesso',
+  bases: {
+    contract: 'Necessario per un contratto con Lei, o per prepararlo.',
+    'legal-obligation': 'Richiesto dalla legge.',
+    'vital-interest': 'Per proteggere una vita.',
+    'public-task': 'Un compito di interesse pubblico.',
+    'legitimate-interest': 'Un legittimo interesse.',
+  },
+  object: 'Opporsi',
+  objected: 'Lei si è opposto. Non viene più usato per questo.',
+  receipts: 'Ricevute',
+  showReceipts: 'Mostra le ricevute delle mie scelte',
+  noReceipts: 'Non ce ne sono ancora.',
+  states: {
+    asked: 'Chiesto',
+    given: 'Dato',
+    refused: 'Rifiutato',
+    withdrawn: 'Revocato',
+    renewed: 'Dato di nuovo',
+    objected: 'Opposizione',
+    expired: 'Scaduto',
+  },
+  rights: 'I Suoi diritti',
+  asksFor: 'Che cosa chiede?',
+  kinds: {
+    access: 'Una copia di tutto ciò che mi riguarda',
+    rectification: 'Di correggere qualcosa',
+    erasure: 'Di cancellare i miei dati',
+    restriction: 'Di conservare i miei dati senza usarli',
+    objection: 'Di fermare un uso',
+    portability: 'I miei dati, da portare con me',
+    withdrawal: 'Di revocare un permesso',
+  },
+  whichAnswer: 'Quale risposta?',
+  whichUse: 'Quale uso?',
+  newValue: 'È corretto',
+  remark: 'Qualcosa da aggiungere? Può lasciare vuoto.',
+  ask: (name) => `Invia a ${name}`,
+  passedOn: (date) => `La Sua richiesta è stata trasmessa. Avrà una risposta entro il ${date}.`,
+  showRequests: 'Mostra che cosa ho chiesto',
+  noRequests: 'Non ha ancora chiesto nulla.',
+  requestStates: {
+    open: 'Aperta',
+    fulfilled: 'Fatta',
+    refused: 'Rifiutata',
+    closed: 'Tutto è stato cancellato',
+  },
+  dueBy: (date) => `Entro il ${date}`,
+  refusals: {
+    unreachable: 'Non inviato: non c’è connessione. Lo chieda di nuovo quando sarà online.',
+    subject_unknown:
+      'Da questo browser non è ancora stato fornito nulla, quindi qui non c’è nulla da chiedere.',
+    too_many_open: 'Ha troppe richieste aperte.',
+    erased: 'I Suoi dati sono stati cancellati.',
+  },
+  otherwise: 'Non è stato possibile. Scriva a',
+  conversation: 'Questa conversazione',
+  save: 'Salva',
 };

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { english } from './english.js';
+import { loadPrivacyWords } from './load-privacy-words.js';
 import { LANGUAGES, loadWords } from './load-words.js';
 
 /** Every text among words, also those that are made of a name. */
@@ -14,15 +15,20 @@ describe('the chat’s own words', () => {
   for (const language of LANGUAGES) {
     it(`[WI8] ${language}: there is each of them, and names stand in them`, async () => {
       const words = await loadWords(`${language}-XX`);
+      const privacy = await loadPrivacyWords(`${language}-XX`);
       expect(words.language).to.equal(language);
-      expect(textsOf(words).filter((text) => text.trim() === '')).to.deep.equal([]);
+      expect(textsOf([words, privacy]).filter((text) => text.trim() === '')).to.deep.equal([]);
       expect(Object.keys(words.problems)).to.have.members(Object.keys(english.problems));
       for (const named of [
         words.askedBy,
         words.keptFor,
         words.receivedBy,
         words.receivedByNobody,
-        words.processor,
+        privacy.processor,
+        privacy.known,
+        privacy.waiting,
+        privacy.ask,
+        privacy.passedOn,
       ])
         expect(named('Lumo')).to.include('Lumo');
     });

@@ -1,8 +1,17 @@
 import { english } from './english.js';
+import type { PrivacyWords } from './privacy-words.js';
+import type { StepWords } from './step-words.js';
 import type { Words } from './words.js';
 
+/** All that the chat itself says in a language. */
+type Language = {
+  readonly words: Words;
+  readonly privacy: PrivacyWords;
+  readonly steps?: Partial<StepWords>;
+};
+
 /** The chat's own words in other languages than English, each in a file that is loaded when it is spoken. */
-const OTHERS: Readonly<Record<string, () => Promise<{ readonly words: Words }>>> = {
+const OTHERS: Readonly<Record<string, () => Promise<Language>>> = {
   ar: () => import('./arabic.js'),
   de: () => import('./german.js'),
   es: () => import('./spanish.js'),
@@ -18,17 +27,24 @@ const OTHERS: Readonly<Record<string, () => Promise<{ readonly words: Words }>>>
 export const LANGUAGES: readonly string[] = Object.keys(OTHERS);
 
 /**
+ * All that the chat says in a language other than English.
+ * @returns nothing, where it has none or they cannot be had now
+ */
+export const loadLanguage = async (language: string): Promise<Language | undefined> => {
+  const [spoken = ''] = language.toLowerCase().split('-');
+  if (!Object.hasOwn(OTHERS, spoken)) return undefined;
+  try {
+    return await OTHERS[spoken]?.();
+  } catch {
+    // Expected: no network. The conversation itself is there.
+    return undefined;
+  }
+};
+
+/**
  * The chat's own words.
  * @param language tag of the language that the bot speaks
  * @returns English, where there are none in that language or they cannot be had now
  */
-export const loadWords = async (language: string): Promise<Words> => {
-  const [spoken = ''] = language.toLowerCase().split('-');
-  if (!Object.hasOwn(OTHERS, spoken)) return english;
-  try {
-    return (await OTHERS[spoken]?.())?.words ?? english;
-  } catch {
-    // Expected: no network. The conversation itself is there.
-    return english;
-  }
-};
+export const loadWords = async (language: string): Promise<Words> =>
+  (await loadLanguage(language))?.words ?? english;

@@ -1,3 +1,4 @@
+import type { PrivacyWords } from './privacy-words.js';
 import type { Words } from './words.js';
 
 const choiceNotNoted = 'Nie udało się zapisać Twojego wyboru. Spróbuj ponownie.';
@@ -25,6 +26,7 @@ export const words: Words = {
     choice_not_noted: choiceNotNoted,
   },
   askedBy: (name) => `Pyta ${name}. Ty decydujesz, a rozmowa trwa dalej w obu przypadkach.`,
+  onlyIfYes: 'Tylko za Twoją zgodą:',
   one: ['Nie', 'Tak'],
   all: ['Nie na wszystko', 'Tak na wszystko'],
   goOn: 'Dalej',
@@ -40,13 +42,22 @@ export const words: Words = {
     memory: 'Jeszcze nie wysłano. Nie zamykaj tej strony, dopóki nie zostanie wysłane.',
   },
   refused: 'Nie można było tego przyjąć i nic nie zostało zachowane. Napisz na adres',
+};
+
+/** What "Your data" says, in Polish. */
+export const privacy: PrivacyWords = {
   responsible: 'Administrator danych',
   contact: 'Kontakt',
   dpo: 'Inspektor ochrony danych',
   processor: (name) =>
     `O tym, co dzieje się z Twoimi danymi, decyduje ${name}. Operator tego czatu jest tylko podmiotem przetwarzającym i działa na pisemne polecenie.`,
+  notice: 'Przeczytaj całą informację o prywatności',
   handedIn: 'Co tu podano',
   nothingHandedIn: 'Jeszcze nic. Odpowiedzi opuszczają tę stronę dopiero na końcu rozmowy.',
+  noted: (events) => `Odnotowano, gdy ta strona była otwarta: ${events}.`,
+  known: (name) =>
+    `Ta przeglądarka ma losowy identyfikator. ${name} przechowuje pod nim to, co zostało przekazane tutaj i podczas wcześniejszych wizyt: poproś poniżej o kopię, aby zobaczyć wszystko.`,
+  waiting: (count) => `Przechowywane na tym urządzeniu do czasu wysłania: ${count}.`,
   permissions: 'Twoje zgody',
   noPermissions: 'Nic tutaj nie opiera się na Twojej zgodzie.',
   choices: {
@@ -56,11 +67,66 @@ export const words: Words = {
     withdrawn: 'Zgoda została wycofana.',
     stale: 'Zgoda dotyczyła wcześniejszej treści. Już nie obowiązuje.',
   },
-  withdraw: 'Wycofaj',
-  give: 'Wyraź zgodę',
   outcomes: {
     withdrawn: 'Wycofano. Usuwamy to, co opierało się tylko na tej zgodzie.',
     given: 'Wyrażono. Możesz ją tu wycofać w każdej chwili.',
     notNoted: choiceNotNoted,
   },
+  otherUses: 'Zastosowania niewymagające zgody',
+  bases: {
+    contract: 'Potrzebne do umowy z Tobą lub jej przygotowania.',
+    'legal-obligation': 'Wymagane przez prawo.',
+    'vital-interest': 'Dla ochrony czyjegoś życia.',
+    'public-task': 'Zadanie w interesie publicznym.',
+    'legitimate-interest': 'Prawnie uzasadniony interes.',
+  },
+  object: 'Sprzeciw',
+  objected: 'Zgłoszono sprzeciw. Dane nie są już do tego używane.',
+  receipts: 'Potwierdzenia',
+  showReceipts: 'Pokaż potwierdzenia moich wyborów',
+  noReceipts: 'Jeszcze ich nie ma.',
+  states: {
+    asked: 'Zapytano',
+    given: 'Udzielona',
+    refused: 'Odmowa',
+    withdrawn: 'Wycofana',
+    renewed: 'Udzielona ponownie',
+    objected: 'Sprzeciw',
+    expired: 'Wygasła',
+  },
+  rights: 'Twoje prawa',
+  asksFor: 'O co prosisz?',
+  kinds: {
+    access: 'Kopia wszystkiego o mnie',
+    rectification: 'Poprawienie czegoś',
+    erasure: 'Usunięcie moich danych',
+    restriction: 'Przechowywanie moich danych bez używania ich',
+    objection: 'Zaprzestanie użycia',
+    portability: 'Moje dane, do zabrania ze sobą',
+    withdrawal: 'Wycofanie zgody',
+  },
+  whichAnswer: 'Która odpowiedź?',
+  whichUse: 'Które użycie?',
+  newValue: 'Poprawnie jest',
+  remark: 'Chcesz coś dodać? Możesz zostawić puste.',
+  ask: (name) => `Wyślij do: ${name}`,
+  passedOn: (date) => `Twoja prośba została przekazana. Odpowiedź otrzymasz najpóźniej ${date}.`,
+  showRequests: 'Pokaż, o co prosiłem',
+  noRequests: 'Nie złożono jeszcze żadnej prośby.',
+  requestStates: {
+    open: 'Otwarta',
+    fulfilled: 'Wykonana',
+    refused: 'Odrzucona',
+    closed: 'Wszystko zostało usunięte',
+  },
+  dueBy: (date) => `Najpóźniej ${date}`,
+  refusals: {
+    unreachable: 'Nie wysłano: brak połączenia. Poproś ponownie, gdy będziesz online.',
+    subject_unknown: 'Z tej przeglądarki nic jeszcze nie przekazano, więc nie ma tu o co prosić.',
+    too_many_open: 'Masz zbyt wiele otwartych próśb.',
+    erased: 'Twoje dane zostały usunięte.',
+  },
+  otherwise: 'To się nie udało. Napisz na adres',
+  conversation: 'Ta rozmowa',
+  save: 'Zapisz',
 };

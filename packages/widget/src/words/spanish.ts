@@ -1,3 +1,4 @@
+import type { PrivacyWords } from './privacy-words.js';
 import type { Words } from './words.js';
 
 const choiceNotNoted = 'No se pudo anotar su elección. Inténtelo de nuevo.';
@@ -25,6 +26,7 @@ export const words: Words = {
     choice_not_noted: choiceNotNoted,
   },
   askedBy: (name) => `${name} se lo pide. Usted decide, y la conversación sigue en ambos casos.`,
+  onlyIfYes: 'Solo si dice que sí:',
   one: ['No', 'Sí'],
   all: ['No a todo', 'Sí a todo'],
   goOn: 'Continuar',
@@ -40,13 +42,22 @@ export const words: Words = {
     memory: 'Aún no se ha enviado. Mantenga abierta esta página hasta que se envíe.',
   },
   refused: 'No se pudo aceptar, y no se guardó nada. Escriba a',
+};
+
+/** What "Your data" says, in Spanish. */
+export const privacy: PrivacyWords = {
   responsible: 'Responsable del tratamiento',
   contact: 'Contacto',
   dpo: 'Delegado de protección de datos',
   processor: (name) =>
     `${name} decide qué ocurre con sus datos. Quien gestiona este chat es solo el encargado del tratamiento y actúa según instrucciones escritas.`,
+  notice: 'Leer todo el aviso de privacidad',
   handedIn: 'Lo que ha facilitado aquí',
   nothingHandedIn: 'Todavía nada. Sus respuestas solo salen de esta página al final de la conversación.',
+  noted: (events) => `Anotado mientras esta página estaba abierta: ${events}.`,
+  known: (name) =>
+    `Este navegador tiene un identificador aleatorio. Con él, ${name} guarda lo que entregó aquí y en visitas anteriores: pida abajo una copia para verlo todo.`,
+  waiting: (count) => `Guardado en este dispositivo hasta que se pueda enviar: ${count}.`,
   permissions: 'Sus permisos',
   noPermissions: 'Nada de esto se basa en su permiso.',
   choices: {
@@ -56,11 +67,62 @@ export const words: Words = {
     withdrawn: 'Retiró su sí.',
     stale: 'Dijo que sí a un texto anterior. Ya no vale.',
   },
-  withdraw: 'Retirar',
-  give: 'Dar permiso',
   outcomes: {
     withdrawn: 'Retirado. Se está borrando lo que solo se basaba en ese permiso.',
     given: 'Dado. Puede retirarlo aquí en cualquier momento.',
     notNoted: choiceNotNoted,
   },
+  otherUses: 'Usos que no necesitan permiso',
+  bases: {
+    contract: 'Necesario para un contrato con usted, o para prepararlo.',
+    'legal-obligation': 'Exigido por la ley.',
+    'vital-interest': 'Para proteger una vida.',
+    'public-task': 'Una tarea de interés público.',
+    'legitimate-interest': 'Un interés legítimo.',
+  },
+  object: 'Oponerse',
+  objected: 'Usted se opuso. Ya no se usa para esto.',
+  receipts: 'Recibos',
+  showReceipts: 'Mostrar los recibos de mis decisiones',
+  noReceipts: 'Todavía no hay ninguno.',
+  states: {
+    asked: 'Preguntado',
+    given: 'Dado',
+    refused: 'Rechazado',
+    withdrawn: 'Retirado',
+    renewed: 'Dado de nuevo',
+    objected: 'Oposición',
+    expired: 'Caducado',
+  },
+  rights: 'Sus derechos',
+  asksFor: '¿Qué pide?',
+  kinds: {
+    access: 'Una copia de todo lo mío',
+    rectification: 'Corregir algo',
+    erasure: 'Borrar mis datos',
+    restriction: 'Guardar mis datos, pero no usarlos',
+    objection: 'Detener un uso',
+    portability: 'Mis datos, para llevármelos',
+    withdrawal: 'Retirar un permiso',
+  },
+  whichAnswer: '¿Qué respuesta?',
+  whichUse: '¿Qué uso?',
+  newValue: 'Lo correcto',
+  remark: '¿Algo que añadir? Puede dejarlo en blanco.',
+  ask: (name) => `Enviar a ${name}`,
+  passedOn: (date) => `Su solicitud se ha transmitido. Tendrá respuesta a más tardar el ${date}.`,
+  showRequests: 'Mostrar lo que he pedido',
+  noRequests: 'Todavía no ha pedido nada.',
+  requestStates: { open: 'Abierta', fulfilled: 'Hecha', refused: 'Rechazada', closed: 'Se borró todo' },
+  dueBy: (date) => `A más tardar el ${date}`,
+  refusals: {
+    unreachable: 'No enviado: no hay conexión. Pídalo de nuevo cuando esté en línea.',
+    subject_unknown:
+      'Todavía no se ha entregado nada desde este navegador, así que no hay nada que pedir aquí.',
+    too_many_open: 'Tiene demasiadas solicitudes abiertas.',
+    erased: 'Sus datos se han borrado.',
+  },
+  otherwise: 'No ha sido posible. Escriba a',
+  conversation: 'Esta conversación',
+  save: 'Guardar',
 };

@@ -1,3 +1,4 @@
+import type { PrivacyWords } from './privacy-words.js';
 import type { Words } from './words.js';
 
 const choiceNotNoted = 'Ditt val kunde inte noteras. Försök igen.';
@@ -25,6 +26,7 @@ export const words: Words = {
     choice_not_noted: choiceNotNoted,
   },
   askedBy: (name) => `${name} frågar. Du bestämmer, och samtalet fortsätter i båda fallen.`,
+  onlyIfYes: 'Bara om du säger ja:',
   one: ['Nej', 'Ja'],
   all: ['Nej till allt', 'Ja till allt'],
   goOn: 'Fortsätt',
@@ -40,13 +42,22 @@ export const words: Words = {
     memory: 'Inte skickat än. Ha sidan öppen tills det är skickat.',
   },
   refused: 'Detta kunde inte tas emot, och inget sparades. Skriv till',
+};
+
+/** What "Your data" says, in Swedish. */
+export const privacy: PrivacyWords = {
   responsible: 'Personuppgiftsansvarig',
   contact: 'Kontakt',
   dpo: 'Dataskyddsombud',
   processor: (name) =>
     `${name} bestämmer vad som händer med dina uppgifter. Den som driver chatten är bara personuppgiftsbiträde och hanterar dem enligt skriftliga instruktioner.`,
+  notice: 'Läs hela integritetsmeddelandet',
   handedIn: 'Det du lämnat här',
   nothingHandedIn: 'Ingenting än. Dina svar lämnar sidan först i slutet av samtalet.',
+  noted: (events) => `Noterat medan sidan var öppen: ${events}.`,
+  known: (name) =>
+    `Den här webbläsaren har ett slumpmässigt id. Under det har ${name} det du lämnat här och vid tidigare besök: begär en kopia nedan för att se allt.`,
+  waiting: (count) => `Sparat på den här enheten tills det kan skickas: ${count}.`,
   permissions: 'Dina samtycken',
   noPermissions: 'Ingenting här bygger på ditt samtycke.',
   choices: {
@@ -56,11 +67,61 @@ export const words: Words = {
     withdrawn: 'Du tog tillbaka ditt ja.',
     stale: 'Du svarade ja till en tidigare formulering. Det gäller inte längre.',
   },
-  withdraw: 'Ta tillbaka',
-  give: 'Ge samtycke',
   outcomes: {
     withdrawn: 'Tillbakataget. Det som bara byggde på det samtycket raderas.',
     given: 'Givet. Du kan ta tillbaka det här när som helst.',
     notNoted: choiceNotNoted,
   },
+  otherUses: 'Användning som inte kräver samtycke',
+  bases: {
+    contract: 'Behövs för ett avtal med dig, eller för att förbereda ett.',
+    'legal-obligation': 'Krävs enligt lag.',
+    'vital-interest': 'För att skydda någons liv.',
+    'public-task': 'En uppgift av allmänt intresse.',
+    'legitimate-interest': 'Ett berättigat intresse.',
+  },
+  object: 'Invänd',
+  objected: 'Du har invänt. Uppgifterna används inte längre till detta.',
+  receipts: 'Kvitton',
+  showReceipts: 'Visa kvitton på mina val',
+  noReceipts: 'Det finns inga än.',
+  states: {
+    asked: 'Tillfrågad',
+    given: 'Givet',
+    refused: 'Nekat',
+    withdrawn: 'Tillbakataget',
+    renewed: 'Givet på nytt',
+    objected: 'Invändning',
+    expired: 'Har gått ut',
+  },
+  rights: 'Dina rättigheter',
+  asksFor: 'Vad begär du?',
+  kinds: {
+    access: 'En kopia av allt om mig',
+    rectification: 'Att rätta något',
+    erasure: 'Att radera mina uppgifter',
+    restriction: 'Att spara mina uppgifter men inte använda dem',
+    objection: 'Att sluta med en användning',
+    portability: 'Mina uppgifter, att ta med',
+    withdrawal: 'Att ta tillbaka ett samtycke',
+  },
+  whichAnswer: 'Vilket svar?',
+  whichUse: 'Vilken användning?',
+  newValue: 'Det rätta är',
+  remark: 'Vill du tillägga något? Du kan lämna det tomt.',
+  ask: (name) => `Skicka till ${name}`,
+  passedOn: (date) => `Din begäran har skickats vidare. Du får svar senast ${date}.`,
+  showRequests: 'Visa vad jag har begärt',
+  noRequests: 'Du har inte begärt något än.',
+  requestStates: { open: 'Öppen', fulfilled: 'Klar', refused: 'Avslagen', closed: 'Allt har raderats' },
+  dueBy: (date) => `Senast ${date}`,
+  refusals: {
+    unreachable: 'Inte skickat: det finns ingen anslutning. Begär det igen när du är uppkopplad.',
+    subject_unknown: 'Inget har lämnats från den här webbläsaren än, så det finns inget att begära här.',
+    too_many_open: 'Du har för många öppna begäranden.',
+    erased: 'Dina uppgifter har raderats.',
+  },
+  otherwise: 'Det gick inte. Skriv till',
+  conversation: 'Det här samtalet',
+  save: 'Spara',
 };

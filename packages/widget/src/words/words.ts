@@ -1,7 +1,5 @@
-import type { Choice } from '@remit/sdk';
 import type { Problem } from '../conversation/conversation.js';
 import type { Delivery } from '../conversation/hand-in.js';
-import type { PermitOutcome } from '../privacy/permit.js';
 
 /** Everything the chat itself says, in one language. What the bot says comes from its definition. */
 export type Words = {
@@ -25,6 +23,8 @@ export type Words = {
 
   /** Who asks for permission. */
   readonly askedBy: (controller: string) => string;
+  /** What only a purpose that rests on consent needs; its words follow. */
+  readonly onlyIfYes: string;
   /** No and yes, to one purpose and to all of them. */
   readonly one: readonly [no: string, yes: string];
   readonly all: readonly [no: string, yes: string];
@@ -37,18 +37,4 @@ export type Words = {
   readonly delivery: Readonly<Record<Exclude<Delivery, 'refused'>, string>>;
   /** An address follows. */
   readonly refused: string;
-
-  // "Your data".
-  readonly responsible: string;
-  readonly contact: string;
-  readonly dpo: string;
-  readonly processor: (controller: string) => string;
-  readonly handedIn: string;
-  readonly nothingHandedIn: string;
-  readonly permissions: string;
-  readonly noPermissions: string;
-  readonly choices: Readonly<Record<Choice, string>>;
-  readonly withdraw: string;
-  readonly give: string;
-  readonly outcomes: Readonly<Record<PermitOutcome, string>>;
 };
