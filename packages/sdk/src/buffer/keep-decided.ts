@@ -66,9 +66,11 @@ export const keepDecided = (
     /** Adds events of a person who has acted: only they are decided about, until the buffer is beyond its bounds. */
     async add(records: readonly LeadRecord[]): Promise<void> {
       lose(
-        await buffer.change((draft) => {
-          for (const record of draft.person ? records : []) draft.records.set(record.id, measured(record));
-          return decideAgain(draft, facts(draft));
+        await buffer.change(({ person, records: kept }) => {
+          const added: Kept = { person, records: new Map(records.map((each) => [each.id, measured(each)])) };
+          const lost = decideAgain(added, facts(added));
+          if (person) for (const [id, waiting] of added.records) kept.set(id, waiting);
+          return lost;
         }, true),
       );
       if (isOver(latest())) lose(await buffer.change((draft) => makeRoom(draft, instructions, now())));
@@ -85,12 +87,12 @@ export const keepDecided = (
         }),
     /** Takes out records, and marks consent changes as sent. */
     remove: (ids: readonly string[]): Promise<void> =>
-      change((draft) => {
+      buffer.change((draft) => {
         for (const id of ids) draft.records.delete(id);
         const { person } = draft;
         if (person?.unsent.some((id) => ids.includes(id)))
           draft.person = { ...person, unsent: person.unsent.filter((id) => !ids.includes(id)) };
-      }),
+      }, true),
   };
 };
 

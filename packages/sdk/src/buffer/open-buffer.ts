@@ -18,10 +18,10 @@ export interface Buffer {
    * work it only reads again what another tab has changed. Opens the database: only for what the visitor did.
    * `work` may run more than once, so it changes nothing but the copy.
    *
-   * @param adding the copy may lack the records that are there: `work` only adds some
+   * @param partly the records of the copy may be those of the last change: `work` only adds some and takes some out
    * @returns what `work` returned, once it is written
    */
-  change<T>(work: (draft: Kept) => T, adding?: boolean): Promise<T>;
+  change<T>(work: (draft: Kept) => T, partly?: boolean): Promise<T>;
   /** Lets go of the database. What is in it stays. */
   close(): void;
 }
@@ -60,17 +60,20 @@ export const openBuffer = (
     store = undefined;
   };
 
-  const transact = async <T>(work: (draft: Kept) => T, adding?: boolean): Promise<readonly [T, Kept]> => {
+  const transact = async <T>(work: (draft: Kept) => T, partly?: boolean): Promise<readonly [T, Kept]> => {
+    // To read and copy a thousand records is what costs; but what memory has may differ from what the device has.
+    const known = partly && !isInMemory();
     store ??= openStore(name);
     return store(
       'readwrite',
       (objects) =>
         new Promise((resolve, reject) => {
           const { transaction } = objects;
-          const rows = objects.getAll(adding ? PERSON : undefined);
+          const rows = objects.getAll(known ? PERSON : undefined);
           rows.onsuccess = () => {
             try {
-              const before = keptIn(rows.result);
+              const read = keptIn(rows.result);
+              const before = known ? { ...read, records: latest.records } : read;
               const draft = copyOf(before);
               const result = work(draft);
               if (draft.person !== before.person) objects.put(draft.person, PERSON);
@@ -93,22 +96,22 @@ export const openBuffer = (
     );
   };
 
-  const onDevice = async <T>(work: (draft: Kept) => T, adding?: boolean): Promise<readonly [T, Kept]> => {
+  const onDevice = async <T>(work: (draft: Kept) => T, partly?: boolean): Promise<readonly [T, Kept]> => {
     try {
-      return await transact(work, adding);
+      return await transact(work, partly);
     } catch (fault) {
       if (closed) throw fault;
       // The browser may have closed the connection behind our back, and not every one says so.
       close();
-      return transact(work, adding);
+      return transact(work, partly);
     }
   };
 
   return {
     latest: () => latest,
     durability: () => durability,
-    async change(work, adding) {
-      const device = onDevice(work, adding);
+    async change(work, partly) {
+      const device = onDevice(work, partly);
       try {
         if (!isInMemory()) {
           const [result, kept] = await new Promise<Awaited<typeof device>>((resolve, reject) => {
@@ -118,7 +121,7 @@ export const openBuffer = (
           // Unless the change before this one has failed meanwhile: then memory lacks this one.
           if (!isInMemory()) {
             durability = 'device';
-            latest = adding ? { ...kept, records: new Map([...latest.records, ...kept.records]) } : kept;
+            latest = kept;
             return result;
           }
         }
