@@ -57,9 +57,8 @@ export const checkOptions = (options: SiteOptions): void => {
   for (const name of Object.keys(options)) checkName('option', name, Object.keys(OPTIONS));
   for (const [name, isUsable] of Object.entries(OPTIONS))
     if (!isUsable(Reflect.get(options, name))) throw new Error(`Option ${name} is missing or cannot be used`);
-  const { recipients } = options.instructions;
-  const known = Object.keys(recipients).filter((each) => recipients[each]?.role === 'partner');
-  for (const partner of options.partners ?? []) checkName('partner', partner, known);
+  for (const partner of options.partners ?? [])
+    checkName('partner', partner, Object.keys(options.instructions.recipients));
   for (const [name, type] of Object.entries(options.automatic ?? {})) {
     checkName('automatic event', name, AUTOMATIC);
     checkEvent(type ?? '', options.instructions);

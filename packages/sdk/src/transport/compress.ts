@@ -11,6 +11,6 @@ export const compress = async (
 ): Promise<string | Blob> => {
   if (!Gzip || body.length <= WORTH) return body;
   const gzip = new Blob([body]).stream().pipeThrough(new Gzip('gzip'));
-  const blob = await new Response(gzip, { headers: { 'content-type': 'text/plain' } }).blob();
-  return blob.size < body.length ? blob : body;
+  const blob = await new Response(gzip).blob();
+  return blob.size < body.length ? new Blob([blob], { type: 'text/plain' }) : body;
 };

@@ -80,8 +80,8 @@ export const sendKept = (
     },
     async alone(job, signal) {
       await lock(job, signal);
-      // Nobody's, another's, or of a client that has ended: it runs out by itself.
-      if (owner && !signal.aborted && latest().person?.lease?.owner === owner)
+      // Of a client that has ended it runs out by itself.
+      if (owner && !signal.aborted && latest().person)
         await change((draft) => void takeLease(draft, owner, now(), 0));
     },
   });
