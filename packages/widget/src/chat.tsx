@@ -1,7 +1,8 @@
 import type { Client } from '@remit/sdk';
 import { render } from 'preact';
 import { createVisit, type Talk } from './conversation/visit.js';
-import type { Settings } from './options.js';
+import { STANDING, type Settings } from './options.js';
+import type { Call } from './page/command.js';
 import type { DrawPanel } from './privacy/open-panel.js';
 import { chatStyles } from './ui/chat-styles.js';
 import { Shell } from './ui/Shell.js';
@@ -14,28 +15,25 @@ export type Surface = {
   readonly launcher: HTMLElement | undefined;
   /** Told when the bubble was opened or closed. */
   readonly opened: (open: boolean) => void;
-  /** Told once, when behaviour events can be noted. */
-  readonly ready: (track: Client['track']) => void;
+  /** Told once, when commands other than those to open and close can be served. */
+  readonly ready: (serve: (call: Call) => void) => void;
+  /** Takes away everything that was put on the page, and stops. */
+  readonly signal: AbortSignal;
 };
 
 /** A chat that is drawn. */
 export type Mounted = {
   /** Opens or closes the bubble. @param focus the visitor asked for it: the focus goes along */
   readonly show: (open: boolean, focus: boolean) => void;
-  /** Takes away everything that was put on the page, and stops. */
-  readonly destroy: () => void;
 };
 
 /** How long the bot seems to write before each line, in milliseconds. */
 const PAUSE = 420;
 
-const pause = (): number => (matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : PAUSE);
-
 /** Draws the chat into the surface, a bubble closed at first, and asks for the bot's definition. */
-export const mount = (settings: Settings, { root, launcher, opened, ready }: Surface): Mounted => {
-  const inline = settings.mode === 'inline';
+export const mount = (settings: Settings, { root, launcher, opened, ready, signal }: Surface): Mounted => {
+  const inline = STANDING.test(settings.mode);
   const box = document.createElement('div');
-  const ending = new AbortController();
   let open = inline;
   let data = false;
   let panel: DrawPanel | 'loading' | 'failed' | undefined;
@@ -43,6 +41,10 @@ export const mount = (settings: Settings, { root, launcher, opened, ready }: Sur
   let before: Element | null = null;
   let asked = '';
   let seen = 0;
+  /** Told after each drawing. */
+  const watchers = new Set<() => void>();
+  const pause = () =>
+    settings.mode === 'seamless' || matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : PAUSE;
 
   const find = (selector: string) => box.querySelector<HTMLElement>(selector);
   const hasFocus = () => open && root.activeElement !== null && root.activeElement !== launcher;
@@ -87,6 +89,7 @@ export const mount = (settings: Settings, { root, launcher, opened, ready }: Sur
     attend(within);
     // What had the focus may be gone.
     if (within && open && !hasFocus()) focus('.panel');
+    for (const watch of watchers) watch();
   };
 
   const show = (wanted: boolean, toQuestion: boolean) => {
@@ -104,6 +107,14 @@ export const mount = (settings: Settings, { root, launcher, opened, ready }: Sur
     }
   };
 
+  const serve =
+    (track: Client['track']) =>
+    (call: Call): void => {
+      if (call[1] === 'track') track(call[2], call[3] ?? {}, call[0]);
+      else
+        import('./page/serve-call.js').then(({ serveCall }) => serveCall(control, call)).catch(reportError);
+    };
+
   const dress = (rules: string) => {
     root.adoptedStyleSheets.push(styleSheet(rules));
   };
@@ -117,7 +128,7 @@ export const mount = (settings: Settings, { root, launcher, opened, ready }: Sur
       // Expected: no network.
       panel = 'failed';
     }
-    if (ending.signal.aborted || !data) return;
+    if (signal.aborted || !data) return;
     draw();
     focus('h2');
   };
@@ -130,17 +141,15 @@ export const mount = (settings: Settings, { root, launcher, opened, ready }: Sur
     focus(data ? 'h2' : '.data-button');
   };
 
-  const visit = createVisit(settings, pause, draw, ready, dress, ending.signal);
+  const visit = createVisit(settings, pause, draw, (track) => ready(serve(track)), dress, signal);
+  const control = { box, watchers, isOpen: () => open, ...visit };
   dress(chatStyles);
   root.append(box);
   visit.load();
+  signal.addEventListener('abort', () => {
+    render(null, box);
+    box.remove();
+  });
 
-  return {
-    show,
-    destroy: () => {
-      ending.abort();
-      render(null, box);
-      box.remove();
-    },
-  };
+  return { show };
 };

@@ -86,23 +86,31 @@ describe('the loader', () => {
     expect(said).to.include('#nowhere');
   });
 
-  it('says so when the chat cannot be loaded, and tries again', async () => {
-    server.worker.use(
-      http.get('*/elsewhere/remit-chat.js', () => new HttpResponse(undefined, { status: 503 }), {
-        once: true,
-      }),
-    );
+  /** The launcher of a loader whose chat is answered for like this. */
+  const launcherWhere = async (folder: string, status: number) => {
+    server.worker.use(http.get(`*/${folder}/remit-chat.js`, () => new HttpResponse(undefined, { status })));
     const script = document.createElement('script');
-    script.src = new URL('/elsewhere/remit.js', location.href).href;
+    script.src = new URL(`/${folder}/remit.js`, location.href).href;
     Object.assign(script.dataset, { controller: newController(), bot: 'quote', key: 'k' });
     current = script;
     await import(new URL(`./loader.ts?${++runs}`, import.meta.url).href);
     current = undefined;
-    const launcher = document
-      .querySelector('remit-chat')
-      ?.shadowRoot?.querySelector<HTMLElement>('.launcher');
+    return document.querySelector('remit-chat')?.shadowRoot?.querySelector<HTMLElement>('.launcher');
+  };
+
+  it('says so when the chat cannot be loaded, and tries again', async () => {
+    const launcher = await launcherWhere('elsewhere', 503);
     launcher?.click();
-    await until(() => launcher?.textContent?.includes('could not be loaded'));
+    await until(() => launcher?.textContent?.includes('could not be loaded. Try again'));
     expect(launcher?.ariaExpanded).to.equal('false');
+    launcher?.click();
+    expect(launcher?.ariaBusy).to.equal('true');
+    await until(() => launcher?.ariaBusy === 'false');
+  });
+
+  it('offers to reload the page when its chat is not there any more', async () => {
+    const launcher = await launcherWhere('upgraded', 404);
+    launcher?.click();
+    await until(() => launcher?.textContent === 'There is a newer chat. Reload the page');
   });
 });

@@ -11,6 +11,9 @@ describe('the options', () => {
       target: '',
       language: document.documentElement.lang,
       label: '',
+      teaser: '',
+      load: '',
+      triggers: '',
     });
   });
 
@@ -35,7 +38,8 @@ describe('the options', () => {
     controller: 'Lumo Garden',
     bot: '../quote',
     key: '',
-    mode: 'popup',
+    mode: 'corner',
+    load: 'soon',
     endpoint: 'javascript:alert(1)',
     label: 7,
   }))
@@ -43,8 +47,20 @@ describe('the options', () => {
       expect(() => readOptions({ ...needed, [name]: value })).to.throw(TypeError, `option "${name}"`);
     });
 
-  it('need a target for an inline chat', () => {
-    expect(() => readOptions({ ...needed, mode: 'inline' })).to.throw(TypeError, 'needs the option "target"');
+  for (const mode of ['inline', 'seamless'])
+    it(`need a target for a chat that is ${mode}`, () => {
+      expect(() => readOptions({ ...needed, mode })).to.throw(TypeError, 'needs the option "target"');
+      expect(readOptions({ ...needed, mode, target: '#here' }).mode).to.equal(mode);
+    });
+
+  for (const mode of ['bubble', 'popup', 'slider', 'tab', 'page'])
+    it(`need no target for the mode ${mode}`, () => {
+      expect(readOptions({ ...needed, mode }).mode).to.equal(mode);
+    });
+
+  it('keep a slash at the end of what is not an address', () => {
+    const read = readOptions({ ...needed, label: 'and/or/', endpoint: 'https://leads.example//' });
+    expect([read.label, read.endpoint]).to.deep.equal(['and/or/', 'https://leads.example']);
   });
 
   it('are all in the table of the documentation, with their defaults', async () => {
@@ -53,16 +69,12 @@ describe('the options', () => {
       name,
       fallback?.trim(),
     ]);
-    const table = Object.entries(OPTIONS).map(([name, [, fallback]]) => [
-      name,
-      fallback === undefined
-        ? name === 'endpoint'
-          ? "the script's origin"
-          : 'must be given'
-        : fallback
-          ? `\`${fallback}\``
-          : 'none',
-    ]);
+    const settings: Readonly<Record<string, string>> = readOptions({ ...needed, language: '' }, '');
+    const table = Object.entries(OPTIONS).map(([name, fits]) => {
+      if (name === 'endpoint') return [name, "the script's origin"];
+      if (!fits.test('')) return [name, 'must be given'];
+      return [name, settings[name] ? `\`${settings[name]}\`` : 'none'];
+    });
     expect(Object.fromEntries(rows)).to.deep.equal(Object.fromEntries(table));
   });
 });

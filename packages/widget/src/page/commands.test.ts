@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { readOptions } from '../options.js';
+import type { Call, Tell } from './command.js';
 import { createRemit } from './commands.js';
-import type { Widget } from './widget.js';
 
 const settings = (bot: string, mode = 'bubble') =>
   readOptions({
@@ -13,44 +13,55 @@ const settings = (bot: string, mode = 'bubble') =>
     target: '#here',
   });
 
-/** A widget that writes down what it is told. */
-const pretendWidget = (name: string, told: unknown[]): Widget => ({
-  open: () => told.push([name, 'open']),
-  close: () => told.push([name, 'close']),
-  toggle: () => told.push([name, 'toggle']),
-  track: (...event) => told.push([name, 'track', ...event]),
-  destroy: () => told.push([name, 'destroy']),
-});
+/** A chat that writes down what it is told; one without a launcher is not meant by those to open and close. */
+const pretendChat =
+  (name: string, told: unknown[], launcher = true): Tell =>
+  ([time, ...command]) => {
+    if (!launcher && ['open', 'close', 'toggle'].includes(command[0])) return false;
+    told.push([name, ...command]);
+    times.push(time);
+    return true;
+  };
+
+const times: number[] = [];
 
 describe('the function remit', () => {
-  it('tells the first bubble, or the one of the bot that is named', () => {
+  it('tells the first chat with a launcher, or the one of the bot that is named', () => {
     const told: unknown[] = [];
     const remit = createRemit();
-    remit.add(settings('form', 'inline'), pretendWidget('form', told));
-    remit.add(settings('quote'), pretendWidget('quote', told));
-    remit.add(settings('help'), pretendWidget('help', told));
+    remit.add(settings('form', 'inline'), pretendChat('form', told, false));
+    remit.add(settings('quote'), pretendChat('quote', told));
+    remit.add(settings('help'), pretendChat('help', told));
     remit('open');
     remit('toggle', 'help');
     remit('close', 'quote');
+    remit('prefill', { name: 'Anna' });
+    remit('setAnswer', 'what', 'shed', 'help');
+    remit('reset', 'quote');
     expect(told).to.deep.equal([
       ['quote', 'open'],
-      ['help', 'toggle'],
-      ['quote', 'close'],
+      ['help', 'toggle', 'help'],
+      ['quote', 'close', 'quote'],
+      ['form', 'prefill', { name: 'Anna' }],
+      ['help', 'setAnswer', 'what', 'shed', 'help'],
+      ['quote', 'reset', 'quote'],
     ]);
   });
 
   it('keeps calls made before there is a chat, with the time they were made', () => {
     const told: unknown[] = [];
-    const remit = createRemit([[1234, 'track', 'view', { page: '/' }]]);
+    const early: Call = [1234, 'track', 'view', { page: '/' }];
+    const remit = createRemit([early]);
     const before = Date.now();
     remit('open', 'help');
     remit('track', 'view', { page: '/b' });
-    remit.add(settings('quote'), pretendWidget('quote', told));
-    expect(told.slice(0, 1)).to.deep.equal([['quote', 'track', 'view', { page: '/' }, 1234]]);
-    const [, second] = told;
-    expect(second).to.have.property('4').that.is.within(before, Date.now());
-    remit.add(settings('help'), pretendWidget('help', told));
-    expect(told.at(-1)).to.deep.equal(['help', 'open']);
+    times.length = 0;
+    remit.add(settings('quote'), pretendChat('quote', told));
+    expect(told.slice(0, 1)).to.deep.equal([['quote', 'track', 'view', { page: '/' }]]);
+    expect(times[0]).to.equal(1234);
+    expect(times[1]).to.be.within(before, Date.now());
+    remit.add(settings('help'), pretendChat('help', told));
+    expect(told.at(-1)).to.deep.equal(['help', 'open', 'help']);
     expect(remit.q).to.deep.equal([]);
   });
 
@@ -64,7 +75,7 @@ describe('the function remit', () => {
     // As a page without types would say it.
     expect(() => Reflect.apply(createRemit(), undefined, ['opne'])).to.throw(
       TypeError,
-      'unknown command "opne"; there are open, close, toggle, track',
+      'unknown command "opne"; there are open, close, toggle, track, reset, prefill, setAnswer, submit, destroy, on',
     );
   });
 });

@@ -1,27 +1,33 @@
 import type { Settings } from '../options.js';
-import type { EventFields, Widget } from './widget.js';
+import type { Call, Command, Tell } from './command.js';
 
-const COMMANDS = ['open', 'close', 'toggle', 'track'] as const;
-
-/** A command and what belongs to it. */
-type Command =
-  | readonly [command: 'open' | 'close' | 'toggle', bot?: string]
-  | readonly [command: 'track', type: string, fields?: EventFields];
-
-/** A command with the time it was given, in milliseconds since 1970. */
-type Call = readonly [time: number, ...command: Command];
+/** How many arguments belong to each command; after them stands the bot it is for. */
+const ARGUMENTS = {
+  open: 0,
+  close: 0,
+  toggle: 0,
+  track: 2,
+  reset: 0,
+  prefill: 1,
+  setAnswer: 2,
+  submit: 0,
+  destroy: 0,
+  on: 2,
+};
 
 /**
- * What a page says to the chats on it.
- * - `remit('open')`, `remit('close')`, `remit('toggle')`: the first bubble; with a bot's id, that bot's
- * - `remit('track', type, fields)`: a behaviour event, for the controller of the first chat
+ * What a page says to the chats on it: to the first that it can be meant for, or to the one of the bot that is named last.
+ * - `remit('open')`, `remit('close')`, `remit('toggle')`: one with a launcher
+ * - `remit('track', type, fields)`: a behaviour event, for the chat's controller
+ * - `remit('prefill', answers)`, `remit('setAnswer', field, value)`, `remit('submit')`, `remit('reset')`, `remit('destroy')`
+ * - `remit('on', event, listener)`
  */
 export type Remit = {
   (...command: Command): void;
   /** Calls made before there was a chat that they concern. */
   q: Call[];
   /** Tells of one more chat on this page. */
-  add(settings: Settings, widget: Widget): void;
+  add(settings: Settings, tell: Tell): void;
 };
 
 declare global {
@@ -34,24 +40,22 @@ declare global {
 /** Calls that wait for their chat. Later ones are dropped. */
 const MAX_WAITING = 100;
 
+const isCommand = (name: string): name is keyof typeof ARGUMENTS => Object.hasOwn(ARGUMENTS, name);
+
 /**
  * Makes the function `remit`.
  * @param q calls made before it existed
  */
 export const createRemit = (q: readonly Call[] = []): Remit => {
-  const chats: (readonly [Settings, Widget])[] = [];
-  const serve = ([time, ...command]: Call): boolean => {
-    if (!COMMANDS.includes(command[0]))
-      throw new TypeError(`remit: unknown command "${command[0]}"; there are ${COMMANDS.join(', ')}`);
-    const bot = command[0] === 'track' ? undefined : command[1];
-    const chat = chats.find(
-      ([settings]) =>
-        command[0] === 'track' || (settings.mode === 'bubble' && settings.bot === (bot ?? settings.bot)),
-    );
-    if (!chat) return false;
-    if (command[0] === 'track') chat[1].track(command[1], command[2], time);
-    else chat[1][command[0]]();
-    return true;
+  const chats: (readonly [Settings, Tell])[] = [];
+  const serve = (call: Call): boolean => {
+    const [, command, ...rest] = call;
+    if (!isCommand(command))
+      throw new TypeError(
+        `remit: unknown command "${command}"; there are ${Object.keys(ARGUMENTS).join(', ')}`,
+      );
+    const bot = rest[ARGUMENTS[command]];
+    return chats.some(([settings, tell]) => (bot ?? settings.bot) === settings.bot && tell(call));
   };
   const remit: Remit = Object.assign(
     (...command: Command) => {
@@ -60,8 +64,8 @@ export const createRemit = (q: readonly Call[] = []): Remit => {
     },
     {
       q: [...q],
-      add: (settings: Settings, widget: Widget) => {
-        chats.push([settings, widget]);
+      add: (settings: Settings, tell: Tell) => {
+        chats.push([settings, tell]);
         remit.q = remit.q.filter((call) => !serve(call));
       },
     },

@@ -1,5 +1,5 @@
 /** Runs something when the page has nothing better to do. */
-export const whenIdle = (run: () => void): void => {
+export const whenIdle = (run: () => unknown): void => {
   // Safari has no idle callback.
   (globalThis.requestIdleCallback ?? setTimeout)(run);
 };

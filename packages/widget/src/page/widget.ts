@@ -1,83 +1,75 @@
-import type { FieldValue } from '@remit/contract';
 import { hasOwnDatabase } from '@remit/sdk';
 import type { mount as Mount, Mounted } from '../chat.js';
-import type { Settings } from '../options.js';
+import { STANDING, type Settings } from '../options.js';
 import { createLauncher } from '../ui/launcher.js';
 import { launcherStyles } from '../ui/launcher-styles.js';
 import { styleSheet } from '../ui/style-sheet.js';
+import type { Call, Tell } from './command.js';
+import type { extend as Extend } from './extend.js';
 import { whenIdle } from './when-idle.js';
 
-/** Fields of a behaviour event. */
-export type EventFields = Readonly<Record<string, FieldValue>>;
-
-/** A chat that stands on a page. */
-export type Widget = {
-  /** Opens a bubble. An inline chat is always open. */
-  readonly open: () => void;
-  readonly close: () => void;
-  readonly toggle: () => void;
-  /** Notes a behaviour event; what may be kept of it is decided by the controller's instructions and the visitor's consent. */
-  readonly track: (type: string, fields?: EventFields, time?: number) => void;
-  /** Takes the chat off the page. Nothing of it stays but what waits to be sent. */
-  readonly destroy: () => void;
+/** The parts of the chat that are loaded when they are needed. */
+export type Parts = {
+  readonly chat: () => Promise<{ readonly mount: typeof Mount }>;
+  /** What only some pages want: other modes than `bubble` and `inline`, a teaser, triggers. */
+  readonly more: () => Promise<{ readonly extend: typeof Extend }>;
 };
 
-/** The part of the chat that is loaded when it is needed. */
-export type Runtime = { readonly mount: typeof Mount };
-
-/** Events that wait in memory until the runtime is there. Later ones are dropped. */
+/** Calls that wait in memory until the conversation is there. Later ones are dropped. */
 const MAX_WAITING = 100;
 
-/** How near an inline chat must be to what is seen before it is loaded. */
+/** How near a chat in the page must be to what is seen before it is loaded. */
 const NEAR = '400px';
 
 /**
- * Puts a chat on the page: the launcher of a bubble, or the place of an inline chat. The rest is loaded
- * when the visitor turns to it, or when an earlier visit left something to send.
- * @param parent element that the chat is put into
+ * Puts a chat on the page: the launcher, or the place of one that stands in the page. The rest is loaded when the visitor
+ * turns to it, or when an earlier visit left something to send.
+ * @param parent element that the chat is put into; without it the host is where it should be
+ * @param host the element that holds the chat
  */
 export const createWidget = (
   settings: Settings,
-  parent: Element,
-  loadRuntime: () => Promise<Runtime>,
-): Widget => {
-  const inline = settings.mode === 'inline';
-  const host = document.createElement('remit-chat');
-  host.dataset['mode'] = settings.mode;
-  host.dataset['bot'] = settings.bot;
-  const root = host.attachShadow({ mode: 'open' });
+  parent: Element | undefined,
+  parts: Parts,
+  host: HTMLElement = document.createElement('remit-chat'),
+): Tell => {
+  const { mode, bot, label } = settings;
+  Object.assign(host.dataset, { mode, bot });
+  const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
   root.adoptedStyleSheets = [styleSheet(launcherStyles)];
-  const launcher = inline ? undefined : createLauncher(settings.label);
+  const launcher = STANDING.test(mode) ? undefined : createLauncher(label);
+  const ending = new AbortController();
+  const { signal } = ending;
+  const waiting: Call[] = [];
   let mounted: Promise<Mounted> | undefined;
-  let destroyed = false;
-  let wanted = inline;
-  let near: IntersectionObserver | undefined;
-  let note: ((type: string, fields: EventFields, time: number) => void) | undefined;
-  const waiting: [type: string, fields: EventFields, time: number][] = [];
+  let wanted = !launcher;
+  let gone = false;
+  let serve: ((call: Call) => void) | undefined;
 
   const load = (): Promise<Mounted> =>
-    (mounted ??= loadRuntime().then(({ mount }) =>
-      mount(settings, {
+    (mounted ??= parts.chat().then(({ mount }) => {
+      signal.throwIfAborted();
+      return mount(settings, {
         root,
+        signal,
         opened: (open) => {
           wanted = open;
           launcher?.show(open ? 'open' : 'closed');
         },
         launcher: launcher?.button,
-        ready: (track) => {
-          note = track;
-          for (const event of waiting.splice(0)) note(...event);
+        ready: (take) => {
+          serve = take;
+          for (const call of waiting.splice(0)) take(call);
         },
-      }),
-    ));
+      });
+    }));
 
   const warm = () => {
     // Whoever opens the chat is told what went wrong; this only spares them a wait.
-    load().catch(() => (mounted = undefined));
+    if (!signal.aborted) load().catch(() => (mounted = undefined));
   };
 
   const show = (open: boolean) => {
-    if (inline) return;
     // The page's own button may open the chat; without the visitor's act the focus stays where it is.
     const focus = navigator.userActivation.isActive;
     wanted = open;
@@ -85,58 +77,66 @@ export const createWidget = (
     launcher?.show('loading');
     load().then(
       (chat) => {
-        if (wanted === open && !destroyed) chat.show(open, focus);
+        if (wanted === open) chat.show(open, focus);
       },
-      () => {
+      (fault: unknown) => {
         mounted = undefined;
         wanted = false;
-        launcher?.show('failed');
+        gone = fault === 'gone';
+        launcher?.show(gone ? 'gone' : 'failed');
       },
     );
   };
 
-  if (launcher) {
-    root.append(launcher.button);
-    launcher.button.addEventListener('click', () => show(!wanted));
-    for (const turn of ['pointerenter', 'focus'])
-      launcher.button.addEventListener(turn, warm, { once: true });
-  } else {
-    near = new IntersectionObserver(
-      (entries) => {
-        if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-        near?.disconnect();
-        warm();
-      },
-      { rootMargin: NEAR },
-    );
-    near.observe(host);
-  }
-  parent.append(host);
-
-  const resume = async () => {
-    // Where the browser does not tell, what is left there goes out when the chat is next opened.
-    if ((await hasOwnDatabase(settings.controller)) && !destroyed) warm();
+  const tell: Tell = (call) => {
+    const [, command] = call;
+    const shows = /^(open|close|toggle)$/.test(command);
+    if (signal.aborted || (shows && !launcher)) return false;
+    if (shows) show(command === 'toggle' ? !wanted : command === 'open');
+    else if (command === 'destroy') end();
+    else if (serve) serve(call);
+    else if (waiting.length < MAX_WAITING) waiting.push(call);
+    return true;
   };
-  whenIdle(() => void resume());
 
-  return {
-    open: () => show(true),
-    close: () => show(false),
-    toggle: () => show(!wanted),
-    track: (type, fields = {}, time = Date.now()) => {
-      if (note) note(type, fields, time);
-      else if (waiting.length < MAX_WAITING) waiting.push([type, fields, time]);
-    },
-    destroy: () => {
-      if (destroyed) return;
-      destroyed = true;
-      near?.disconnect();
-      host.remove();
-      mounted?.then(
-        (chat) => chat.destroy(),
-        // It was never there: nothing to take away.
-        () => undefined,
+  const end = () => {
+    ending.abort();
+    host.remove();
+  };
+
+  const stand = () => {
+    if (signal.aborted) return;
+    if (launcher) root.append(launcher.button);
+    else {
+      const near = new IntersectionObserver(
+        (entries) => {
+          if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+          near.disconnect();
+          warm();
+        },
+        { rootMargin: NEAR },
       );
-    },
+      near.observe(host);
+    }
   };
+  parent?.append(host);
+
+  launcher?.button.addEventListener('click', () => (gone ? location.reload() : show(!wanted)));
+  for (const turn of ['pointerenter', 'focus']) launcher?.button.addEventListener(turn, warm, { once: true });
+
+  if (/^(bubble|inline)$/.test(mode + settings.teaser + settings.load + settings.triggers)) stand();
+  else
+    parts
+      .more()
+      .then(({ extend }) => extend({ settings, host, root, launcher, tell, warm, signal }))
+      // Without it there is still the launcher, and the conversation.
+      .catch(reportError)
+      .then(stand);
+
+  whenIdle(async () => {
+    // Where the browser does not tell, what is left there goes out when the chat is next opened.
+    if (await hasOwnDatabase(settings.controller)) warm();
+  });
+
+  return tell;
 };

@@ -8,7 +8,8 @@ const DOWN = 'M5 9l7 7 7-7';
 /** The button that opens the chat. */
 export type Launcher = {
   readonly button: HTMLButtonElement;
-  readonly show: (state: 'closed' | 'open' | 'loading' | 'failed') => void;
+  /** Whoever has to know of it puts a function of their own around it. */
+  show: (state: 'closed' | 'open' | 'loading' | 'failed' | 'gone') => void;
 };
 
 /** @param label words beside the icon; without them the icon stands alone */
@@ -23,7 +24,7 @@ export const createLauncher = (label: string): Launcher => {
   button.ariaHasPopup = 'dialog';
   button.append(icon, text);
   const show: Launcher['show'] = (state) => {
-    const said = state === 'failed' ? words.failed : label;
+    const said = state === 'failed' || state === 'gone' ? words[state] : label;
     path.setAttribute('d', state === 'open' ? DOWN : BUBBLE);
     text.textContent = said;
     button.ariaLabel = said || words.chat;

@@ -1,0 +1,40 @@
+import type { Settings } from '../options.js';
+import type { Launcher } from '../ui/launcher.js';
+import { modeStyles } from '../ui/mode-styles.js';
+import { styleSheet } from '../ui/style-sheet.js';
+import type { Tell } from './command.js';
+import { growWithContent } from './grow-with-content.js';
+import { keepModal } from './keep-modal.js';
+import { whenIdle } from './when-idle.js';
+
+/** A chat before it stands on the page, and what can be done with it. */
+export type Place = {
+  readonly settings: Settings;
+  readonly host: HTMLElement;
+  readonly root: ShadowRoot;
+  /** undefined for a chat that stands in the page. */
+  readonly launcher: Launcher | undefined;
+  readonly tell: Tell;
+  /** Loads the conversation, if that was not done yet. */
+  readonly warm: () => void;
+  /** The chat is taken off the page. */
+  readonly signal: AbortSignal;
+};
+
+/**
+ * Gives a chat what only some pages want. Resolves when it can be shown where it is to stand, so that nothing moves.
+ */
+export const extend = async (place: Place): Promise<void> => {
+  const { settings, root, launcher, warm } = place;
+  const { mode, teaser, load, triggers } = settings;
+  root.adoptedStyleSheets.push(styleSheet(modeStyles));
+  if (mode === 'popup') keepModal(place);
+  if (mode === 'seamless') growWithContent(place);
+  if (load) whenIdle(warm);
+  if (launcher && teaser)
+    import('./show-teaser.js').then(({ showTeaser }) => showTeaser(place, teaser)).catch(reportError);
+  if (triggers)
+    import('../triggers/watch-triggers.js')
+      .then(({ watchTriggers }) => watchTriggers(place, triggers))
+      .catch(reportError);
+};

@@ -1,0 +1,51 @@
+import type { Talk } from '../conversation/visit.js';
+import type { WidgetEvents } from './command.js';
+import type { Control } from './serve-call.js';
+
+/** Tells a page of something. */
+export type Emit = <E extends keyof WidgetEvents>(event: E, detail: WidgetEvents[E]) => void;
+
+/**
+ * Finds out what happens in a chat by looking at it after each drawing, so that a chat nobody listens to has nothing to
+ * do.
+ */
+export const watchTalk = (control: Control, emit: Emit) => {
+  let wasOpen = control.isOpen();
+  let known: Talk | undefined;
+  let lines = 0;
+  let delivery: string | undefined;
+
+  const meet = (talk: Talk) => {
+    known = talk;
+    ({ delivery } = talk.state());
+    lines = talk.state().flow.lines.length;
+    emit('consent', talk.client.choices());
+    talk.client.on('consent', (choices) => emit('consent', choices));
+  };
+
+  const look = () => {
+    const open = control.isOpen();
+    if (open !== wasOpen) emit(open ? 'opened' : 'closed', undefined);
+    wasOpen = open;
+    const talk = control.talk();
+    if (typeof talk !== 'object') return;
+    if (talk !== known) meet(talk);
+    const state = talk.state();
+    for (const line of state.flow.lines.slice(lines))
+      if (line.from === 'visitor') emit('answered', { step: line.step });
+    lines = state.flow.lines.length;
+    if (state.delivery === delivery) return;
+    delivery = state.delivery;
+    if (delivery === 'sent' || delivery === 'reduced' || delivery === 'device') emit('sent', { delivery });
+  };
+  look();
+
+  return {
+    look,
+    /** What somebody is told who begins to listen now. @returns the arguments of the listener */
+    present: (event: unknown): readonly unknown[] | undefined => {
+      if (event === 'opened' && control.isOpen()) return [undefined];
+      return event === 'consent' && known ? [known.client.choices()] : undefined;
+    },
+  };
+};
