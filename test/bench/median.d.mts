@@ -1,0 +1,2 @@
+/** @param values at least one */
+export const median: (values: readonly number[]) => number;
