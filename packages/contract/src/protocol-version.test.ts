@@ -14,7 +14,7 @@ import {
 } from './schema/index.js';
 
 // To change what is said, raise PROTOCOL_VERSION, add a line to its history and pin the new hash here.
-const PINNED = { version: 3, hash: 'aa9531500fd680dd' };
+const PINNED = { version: 4, hash: '7d557e89ea73aae7' };
 
 test('[VO3] the wire and its version change together', () => {
   const wire = [

@@ -6,5 +6,6 @@
  * - 1: batches of consent changes and records with verdicts, withdrawals, bots.
  * - 2: steps of every kind, more conditions, variables and sub-flows in bots; `extended` says which need them.
  * - 3: a bot's `theme`.
+ * - 4: a record's `proof` of who its person is.
  */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;

@@ -70,7 +70,11 @@ export interface Client {
    */
   track(type: string, fields: Readonly<Record<string, FieldValue>>, time?: number): void;
   /** Hands in a lead or message: the visitor's own act. Resolves when it is written. */
-  lead(type: string, fields: Readonly<Record<string, FieldValue>>): Promise<HandedIn>;
+  lead(
+    type: string,
+    fields: Readonly<Record<string, FieldValue>>,
+    more?: Pick<LeadRecord, 'proof'>,
+  ): Promise<HandedIn>;
   /** Records "yes" or "no" to each purpose named: one change in the ledger for each. */
   consent(choices: Readonly<Record<string, boolean>>, indication: Indication): Promise<void>;
   /** Withdraws from purposes: purges what only they carried, in every tab, and tells the server. */

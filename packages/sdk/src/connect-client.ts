@@ -172,7 +172,7 @@ export const connectClient = (options: ClientOptions, platform: Platform = brows
     track(type, fields, time = now()) {
       if (!signal.aborted) events.add({ type, fields: structuredClone(fields), ...origin(time) });
     },
-    async lead(type, fields) {
+    async lead(type, fields, more) {
       const draft = { id: newId(), type, fields: structuredClone(fields), ...origin(now()) };
       await resume(true);
       const record = tagRecord(draft, facts(latest()));
@@ -180,7 +180,7 @@ export const connectClient = (options: ClientOptions, platform: Platform = brows
         emit('decision', { type, time: draft.time, code: record });
         return { taken: false, code: record };
       }
-      const waiting = measured(record);
+      const waiting = measured({ ...record, ...more });
       if (waiting.bytes > LARGEST) return { taken: false, code: 'too_large' };
       await act(({ records }) => records.set(draft.id, waiting));
       emit('record', record);

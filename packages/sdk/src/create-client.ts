@@ -1,4 +1,5 @@
-import type { Client, ClientEvents } from './client.js';
+import type { FieldValue } from '@remit/contract';
+import type { Client, ClientEvents, HandedIn } from './client.js';
 import { connectClient } from './connect-client.js';
 import type { Inspection } from './inspect.js';
 import { checkName } from './nearest-name.js';
@@ -17,6 +18,12 @@ export interface SiteClient extends Client {
    * @throws (rejects with) an Error when there is no such event
    */
   page(type?: string): Promise<void>;
+  /**
+   * Says which user of the controller the person is: a record of a type with a field of category `username`.
+   *
+   * @param proof made by the controller's own server; without it the server keeps it as a claim
+   */
+  identify(type: string, fields: Readonly<Record<string, FieldValue>>, proof?: string): Promise<HandedIn>;
   /** The rights of the person. The code for it is loaded when it is first asked for. */
   rights(): Promise<Rights>;
   /**
@@ -54,6 +61,8 @@ export const createClient = (given: SiteOptions, platform = browserPlatform()): 
   if (options.automatic ?? options.debug) more().catch(reportError);
   return Object.assign(client, {
     page: async (type?: string) => (await more()).page(type),
+    identify: (type: string, fields: Readonly<Record<string, FieldValue>>, proof?: string) =>
+      client.lead(type, fields, proof === undefined ? {} : { proof }),
     rights: async () => (await more()).rights,
     inspect: async (withPersonalData?: boolean) => (await more()).inspect(withPersonalData),
     on: <E extends keyof ClientEvents>(event: E, listener: (detail: ClientEvents[E]) => void) => {

@@ -4,7 +4,7 @@ import type { Connection } from './connect-client.js';
 import type { LossCounts } from './losses.js';
 
 /** A record as it is looked at: what the person said in it only when that was asked for. */
-export type SeenRecord = Omit<LeadRecord, 'fields'> & Partial<Pick<LeadRecord, 'fields'>>;
+export type SeenRecord = Pick<LeadRecord, 'id' | 'type' | 'tag'> & Partial<Pick<LeadRecord, 'fields'>>;
 
 /** What a client holds. Never the person's id or secret. */
 export type Inspection = {
@@ -16,8 +16,10 @@ export type Inspection = {
   readonly pending: readonly (SeenRecord & { readonly bytes: number })[];
 };
 
-const seen = ({ fields, ...record }: LeadRecord, withPersonalData = false): SeenRecord => ({
-  ...record,
+const seen = ({ id, type, tag, fields }: LeadRecord, withPersonalData = false): SeenRecord => ({
+  id,
+  type,
+  tag,
   ...(withPersonalData && { fields }),
 });
 

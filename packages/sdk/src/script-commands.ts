@@ -39,6 +39,7 @@ const MOST_WAITING = 100;
 const COMMANDS: readonly string[] = [
   'track',
   'page',
+  'identify',
   'lead',
   'consent',
   'withdraw',

@@ -67,9 +67,18 @@ export const recordSchema = z.strictObject({
   fields: z.record(fieldNameSchema, fieldValueSchema).refine((fields) => Object.keys(fields).length <= 64, {
     message: 'expected at most 64 fields',
   }),
+  /**
+   * That the person is the user whose name is in the field of category `username`, said by the controller's own server:
+   * `<milliseconds since 1970>.<base64url of an HMAC-SHA256>`. The server checks it and does not keep it.
+   */
+  proof: z.string().max(200).optional(),
 });
 
-const storedTagSchema = tagSchema.extend({ source: z.enum([...BROWSER_SOURCES, ...SERVER_SOURCES]) });
+const storedTagSchema = tagSchema.extend({
+  source: z.enum([...BROWSER_SOURCES, ...SERVER_SOURCES]),
+  /** What the server found of a record that names a user: proven by the controller, or only claimed by the page. */
+  identity: z.enum(['claimed', 'verified']).optional(),
+});
 
 /** A record as a source other than a browser sends it: its own, or derived from what is kept of the person (S3). */
 export const sourcedRecordSchema = (source: ServerSource) =>

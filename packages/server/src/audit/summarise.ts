@@ -46,6 +46,7 @@ const CHANGES: readonly AuditAction[] = [
   'change-instructions',
   'change-bot',
   'change-endpoint',
+  'change-identity-secret',
   'add-reader',
   'rotate-keys',
   'restore',

@@ -12,6 +12,7 @@ const answerSchema = z.object({
       id: z.string(),
       type: z.string(),
       time: z.number(),
+      identity: z.string().optional(),
       fields: z.record(z.string(), fieldValueSchema),
       withheld: z.array(z.object({ field: z.string(), code: z.string() })).optional(),
     }),
@@ -30,19 +31,22 @@ const leftOutText = (leftOutBy: Readonly<Record<string, number>>): string => {
 
 const lines = ({ controller, purpose, leads, next, leftOutBy }: Answer, width: number): string[] => {
   const names = [...new Set(leads.flatMap(({ fields }) => Object.keys(fields)))];
-  const rows = leads.map(({ id, type, time, fields }) => [
+  const users = leads.some(({ identity }) => identity !== undefined);
+  const rows = leads.map(({ id, type, time, identity = '', fields }) => [
     moment(time),
     id,
     type,
+    ...(users ? [identity] : []),
     ...names.map((name) => (Object.hasOwn(fields, name) ? plain(fields[name]) : '')),
   ]);
+  const heads = ['TIME (UTC)', 'RECORD', 'TYPE', ...(users ? ['USER'] : [])];
   const withheld = leads.flatMap(({ id, withheld: each = [] }) =>
     each.length > 0
       ? [`${id} withheld: ${each.map(({ field, code }) => `${field} (${code})`).join(', ')}`]
       : [],
   );
   return [
-    ...(rows.length > 0 ? table(['TIME (UTC)', 'RECORD', 'TYPE', ...names.map(plain)], rows, 3, width) : []),
+    ...(rows.length > 0 ? table([...heads, ...names.map(plain)], rows, heads.length, width) : []),
     ...withheld,
     `${leads.length} ${leads.length === 1 ? 'lead' : 'leads'} of ${controller} may be used for ${purpose}` +
       (leftOutBy ? leftOutText(leftOutBy) : ''),

@@ -12,6 +12,7 @@ import { backup } from './backup.js';
 import { breach } from './breach.js';
 import type { Command, ExitCode, Surroundings } from './command.js';
 import { controllerAdd } from './controller-add.js';
+import { controllerIdentity } from './controller-identity.js';
 import { counts } from './counts.js';
 import { deliveries } from './deliveries.js';
 import { documentNotice, documentPolicy, documentRopa } from './document.js';
@@ -36,6 +37,7 @@ import { words } from './words.js';
 const COMMANDS: readonly Command[] = [
   serve,
   controllerAdd,
+  controllerIdentity,
   leads,
   find,
   why,

@@ -40,6 +40,7 @@ const keptSchema = z.object({
   subject: z.string(),
   time: z.number(),
   source: z.string(),
+  identity: z.enum(['claimed', 'verified']).optional(),
   derivedFrom: z.array(z.string()).optional(),
   notice: z.string(),
   restrictedAt: z.number().nullable(),
@@ -135,6 +136,11 @@ const goneLines = ({ record, subject, erasedAt, deliveries }: Gone, width: numbe
   ...(record === null ? [] : deliveryLines(deliveries, width)),
 ];
 
+const USERS = {
+  claimed: 'the user that it names is claimed by the page, and not proven',
+  verified: 'the user that it names was proven by the controller’s own server',
+} as const;
+
 const keptLines = (why: Kept, field: string | undefined, width: number): string[] => {
   const {
     derivedFrom = [],
@@ -155,6 +161,7 @@ const keptLines = (why: Kept, field: string | undefined, width: number): string[
   return [
     ...wrapped(`${record}: ${type} of ${controller}, ${from}, ${moment(time)} UTC`, width, ''),
     ...wrapped(`subject ${subject}, notice ${plain(notice)}`, width, ''),
+    ...(why.identity === undefined ? [] : [USERS[why.identity]]),
     ...(why.restrictedAt === null
       ? []
       : [`restricted since ${moment(why.restrictedAt)}: stored, and nothing else`]),

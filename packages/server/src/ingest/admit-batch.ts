@@ -1,10 +1,18 @@
-import type { BatchAnswer, ConsentChange, ErrorBody, LeadRecord, ServerSource, Verdict } from '@remit/contract';
+import type {
+  BatchAnswer,
+  ConsentChange,
+  ErrorBody,
+  LeadRecord,
+  ServerSource,
+  Verdict,
+} from '@remit/contract';
 import type { batchSchema } from '@remit/contract/schema';
 import type { z } from 'zod';
 import { refusedEntry } from '../audit/refused-entry.js';
 import { birthFieldsOf, birthsIn, youngest } from '../store/births.js';
 import type { AdmittedRecord, Admission, ControllerStore } from '../store/store.js';
 import { checkChange } from './check-change.js';
+import { checkProof, noteClaim } from './check-identity.js';
 import { checkRecord, type WellFormed } from './check-record.js';
 import { reachableRecipients } from './find-routes.js';
 import { hashSecret } from './hash-secret.js';
@@ -83,7 +91,13 @@ export const admitBatch = async (
   for (const [index, item] of batch.records.entries()) {
     const path = `records[${index}]`;
     const checked = checkRecord(item, path, { instructions, source, ...clocks });
-    if (checked.ok) {
+    const proven =
+      checked.ok && checked.record.proof !== undefined
+        ? await checkProof(checked.record, path, { instructions, secret: store.identitySecret, receivedAt })
+        : undefined;
+    if (proven) verdicts.push(refusedVerdict(idOf(item), proven));
+    else if (checked.ok) {
+      if (checked.record.proof === undefined) noteClaim(checked.record, instructions);
       records.push({ at: verdicts.length, path, item: checked });
       verdicts.push({ id: checked.record.id, outcome: 'stored' });
     } else verdicts.push(refusedVerdict(idOf(item), checked.refusal));

@@ -8,6 +8,9 @@ const OWN_REASONS = {
   state_not_yours: 'This state is for the server to note.',
   purpose_not_on_consent: 'The purpose does not rest on consent.',
   words_unknown: 'These were never the words of this purpose.',
+  proof_without_user: 'There is no user in this record that could be proven.',
+  proof_forged: 'The proof is not of this controller, this user and its own time.',
+  proof_expired: 'The proof has run out.',
 } as const;
 
 export type ItemCode = IssueCode | keyof typeof OWN_REASONS | Refusal;

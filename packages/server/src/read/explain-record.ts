@@ -40,6 +40,8 @@ export type RecordExplained = {
   readonly subject: string;
   readonly time: number;
   readonly source: string;
+  /** Of what names a user: whether the controller's own server has said so, or only the page. */
+  readonly identity?: 'claimed' | 'verified';
   /** Of what is derived: the records that it was made from (PL14). */
   readonly derivedFrom?: readonly string[];
   readonly notice: string;
@@ -133,6 +135,7 @@ export const explainRecord = async (
     subject,
     time: tag.time,
     source: tag.source,
+    ...(tag.identity === undefined ? {} : { identity: tag.identity }),
     ...(tag.sources === undefined ? {} : { derivedFrom: Object.keys(tag.sources) }),
     notice: tag.notice,
     restrictedAt: states.get(subject)?.restrictedAt ?? null,

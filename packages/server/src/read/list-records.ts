@@ -14,6 +14,8 @@ export type RecordShown = {
   readonly time: number;
   readonly subject: string;
   readonly scope: Pick<Tag, 'purposes' | 'notice' | 'consent' | 'source'>;
+  /** Of what names a user: whether the controller's own server has said so, or only the page. */
+  readonly identity?: Tag['identity'];
   readonly fields: Readonly<Record<string, FieldValue>>;
   /** With `explain`: the fields left out, and why. */
   readonly withheld?: readonly Withheld[];
@@ -157,4 +159,5 @@ const describe = ({ id, type, subject, tag }: StoredRecord) => ({
   time: tag.time,
   subject,
   scope: { purposes: tag.purposes, notice: tag.notice, consent: tag.consent, source: tag.source },
+  ...(tag.identity === undefined ? {} : { identity: tag.identity }),
 });

@@ -34,9 +34,9 @@ const usesCell = ({ uses }: Field): string => {
   return encoded([...allowed, ...denied].join('; ') || 'nothing');
 };
 
-const recordSection = ({ id, type, time, source, page: on, notice, ...record }: Kept): string[] => [
+const recordSection = ({ id, type, time, source, identity, page: on, notice, ...record }: Kept): string[] => [
   `<h3>${encoded(type)}, ${encoded(day(time))}</h3>`,
-  `<p class="soft">Source: ${encoded(source)}${on === undefined ? '' : ` on ${encoded(on)}`}. Notice ${encoded(notice)}. Record ${encoded(id)}.</p>`,
+  `<p class="soft">Source: ${encoded(source)}${on === undefined ? '' : ` on ${encoded(on)}`}.${identity === undefined ? '' : ` Who you are: ${identity}.`} Notice ${encoded(notice)}. Record ${encoded(id)}.</p>`,
   ...table(
     `Values of record ${id}`,
     ['What', 'Value', 'May be used now for'],

@@ -49,6 +49,8 @@ const recordSchema = z.strictObject({
   kind: z.string(),
   time: moment,
   source: z.string(),
+  /** Of what names a user: whether the controller's own server has said so, or only the page. */
+  identity: z.enum(['claimed', 'verified']).optional(),
   page: z.string().optional(),
   notice: z.string(),
   fields: z.array(fieldSchema),

@@ -65,6 +65,7 @@ const recordIn = async (
     kind,
     time: moment(tag.time),
     source: tag.source,
+    ...(tag.identity === undefined ? {} : { identity: tag.identity }),
     ...(tag.page === undefined ? {} : { page: tag.page }),
     notice: tag.notice,
     fields: Object.keys(record.fields).map((field) => ({

@@ -20,6 +20,7 @@ export const AUDIT_ACTIONS = [
   'change-instructions',
   'change-bot',
   'change-endpoint',
+  'change-identity-secret',
   'add-reader',
   'import',
   'replay',

@@ -1,9 +1,11 @@
+import { nanoid } from 'nanoid';
 import { openFields } from '../vault/open-fields.js';
 import type { Vault } from '../vault/open-vault.js';
 import { addAudit, readAudit, type NewAuditEntry } from './audit.js';
 import { birthFieldsOf, readBirths } from './births.js';
 import { readSources } from './sources.js';
 import { addBot, readBot } from './bots.js';
+import { readIdentityNonce, writeIdentityNonce } from './controllers.js';
 import { findCut, groupRecords } from './count-groups.js';
 import type { Database, Executor } from './database.js';
 import { readEndpoints, writeEndpoint } from './endpoints.js';
@@ -50,6 +52,7 @@ export const makeControllerStore = (
   const { engine, read, write, atomically } = database;
   const instructions = remember(() => instructionsInForce(read, id), MAX_AGE, now);
   const endpoints = remember(() => readEndpoints(read, id), MAX_AGE, now);
+  const nonce = remember(() => readIdentityNonce(read, id), MAX_AGE, now);
   const words = new Set<string>();
   // Who reads waits for a commit: those who read at the same time wait for one.
   const audits = groupCommit<readonly NewAuditEntry[], void>({
@@ -101,6 +104,11 @@ export const makeControllerStore = (
     setEndpoint: async (endpoint) => {
       await writeEndpoint(database, id, endpoint, now());
       endpoints.forget();
+    },
+    identitySecret: async () => vault.identitySecret(id, await nonce.get()),
+    renewIdentitySecret: async () => {
+      await writeIdentityNonce(database, id, nanoid(), now());
+      nonce.forget();
     },
     admit: (admission) => commits.submit({ controller: id, admission }),
     holdsSecret: async (subject, secretHash) => {

@@ -21,6 +21,42 @@ export const readSiteKey = async (executor: Executor, id: string): Promise<strin
   return row?.site_key;
 };
 
+/** What the controller's identity secret is derived with. */
+export const readIdentityNonce = async (executor: Executor, id: string): Promise<string> => {
+  const { identity_nonce } = await executor
+    .selectFrom('controllers')
+    .select('identity_nonce')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  return identity_nonce;
+};
+
+/** Replaces it, and with it the secret; the audit says that. */
+export const writeIdentityNonce = async (
+  { engine, atomically }: Database,
+  id: string,
+  nonce: string,
+  now: number,
+): Promise<void> => {
+  await atomically(async (transaction) => {
+    await transaction
+      .updateTable('controllers')
+      .set({ identity_nonce: nonce })
+      .where('id', '=', id)
+      .execute();
+    await addAuditWithin({ engine }, transaction, id, [
+      {
+        time: now,
+        actor: 'operator',
+        action: 'change-identity-secret',
+        subject: null,
+        record: null,
+        detail: {},
+      },
+    ]);
+  });
+};
+
 /** The entry about a reader: who may see what from here on, and never their token. */
 const addedEntry =
   (time: number) =>

@@ -1,4 +1,5 @@
 import { atRest } from './at-rest-step.js';
+import { identitySecrets } from './identity-step.js';
 import { ledgerAndReads } from './ledger-and-reads-step.js';
 import { publishedNotices } from './published-notices-step.js';
 import { requestsOfPeople } from './requests-step.js';
@@ -166,4 +167,5 @@ export const MIGRATIONS: readonly SchemaStep[] = [
   ledgerAndReads,
   publishedNotices,
   requestsOfPeople,
+  identitySecrets,
 ];

@@ -133,6 +133,10 @@ export interface ControllerStore {
   hasSiteKey(key: string): Promise<boolean>;
   endpoints(): Promise<readonly Endpoint[]>;
   setEndpoint(endpoint: Endpoint): Promise<void>;
+  /** What the controller's own server proves with who a person is. */
+  identitySecret(): Promise<string>;
+  /** Replaces it: what was proven with the one before is proven no more. */
+  renewIdentitySecret(): Promise<void>;
   /** Durable when it resolves. Concurrent admissions share a commit. */
   admit(admission: Admission): Promise<Admitted>;
   /** True when this secret belongs to this person; undefined when the person is not known. */

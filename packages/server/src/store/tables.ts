@@ -43,6 +43,8 @@ type ControllersTable = {
   /** The hash of that entry; '' while there is none, or none that is chained. */
   ledger_hash: Generated<string>;
   created_at: number;
+  /** What the identity secret is derived with. */
+  identity_nonce: Generated<string>;
 };
 
 type ReadersTable = {

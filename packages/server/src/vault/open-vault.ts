@@ -5,6 +5,7 @@ import { addSecret, holdMaster, readSecret } from '../store/secrets.js';
 import { readKeys, type WrappedKey } from '../store/subject-keys.js';
 import { KEY_BYTES } from './aes-gcm.js';
 import { digestOf } from './blind-index.js';
+import { identitySecretOf } from './identity-secret.js';
 import { loadMasterKeys, loadOrMakeMasterKeys, type MasterKeySource } from './load-master-keys.js';
 import { MasterKeyError, unwrap, wrap, type MasterKey, type MasterKeys } from './master-key.js';
 import { personOf, type DerivedPerson } from './person-of.js';
@@ -34,6 +35,8 @@ export interface Vault {
   digest(controller: string, kind: LookupKind, value: string): Lookup['digest'] | undefined;
   /** The person behind the name that a source has for them; undefined when nothing is left of the name. */
   personOf(controller: string, source: string, person: string): DerivedPerson | undefined;
+  /** What a controller's own server proves with who a person is. */
+  identitySecret(controller: string, nonce: string): string;
   /** Takes a person's key out of memory, after it was destroyed. */
   forget(controller: string, subject: string): void;
 }
@@ -164,6 +167,7 @@ export const openVault = async ({ database, source, now }: VaultParts): Promise<
     },
     digest: (controller, kind, value) => digestOf(indexKey, controller, kind, value),
     personOf: (controller, of, person) => personOf(indexKey, controller, of, person),
+    identitySecret: (controller, nonce) => identitySecretOf(indexKey, controller, nonce),
     forget: memory.forget,
   };
 };
