@@ -11,9 +11,9 @@ a[class=""]{display:inline-flex;align-items:center;min-height:44px}
 .line .embed span{display:inline-flex;align-items:center;min-height:44px}
 code{font-size:.9em}
 .field{flex-direction:column;align-items:stretch;gap:4px;min-height:0;padding:0;border:0;font-weight:400;cursor:auto}
-.field input,.row+select,select{width:100%;min-height:44px;padding:8px 14px;border:1px solid #888;border-radius:14px}
+.field input,form>input,select{width:100%;min-height:44px;padding:8px 14px;border:1px solid #888;border-radius:14px}
 select{font:inherit;color:inherit;background:Field;color:FieldText}
-.field [aria-invalid=true]{border:2px solid var(--bad)}
+:is(.field,form)>[aria-invalid=true]{border:2px solid var(--bad)}
 .parts{flex-direction:row}
 .parts .field{flex:1;min-width:0}
 .ends{display:flex;flex-wrap:wrap;gap:0 12px;justify-content:space-between}

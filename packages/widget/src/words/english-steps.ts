@@ -33,7 +33,6 @@ export const englishSteps: StepWords = {
   town: 'Town',
   country: 'Country',
   choose: (least, most) => (least === most ? `Choose ${least}.` : `Choose ${least} to ${most}.`),
-  chooseOne: 'Choose…',
   search: 'Write to search',
   found: (count) => (count === 1 ? '1 found' : `${count} found`),
   outOf: (place, most) => `${place} of ${most}`,

@@ -18,7 +18,6 @@ export type StepWords = {
   readonly country: string;
   /** How many options may be chosen. */
   readonly choose: (least: number, most: number) => string;
-  readonly chooseOne: string;
   readonly search: string;
   readonly found: (count: number) => string;
   /** A place on a row: 3 of 5. */

@@ -1,9 +1,9 @@
-import { AnswerForm, fieldState, writtenIn } from '../AnswerForm.js';
+import { AnswerForm, fieldState, Hint, writtenIn } from '../AnswerForm.js';
 import type { RareProps, View } from '../step-props.js';
 
 type Row = RareProps<'rating' | 'nps' | 'scale'>;
 
-/** More places are no row any more, but a list to open. */
+/** More places are no row any more: the number is written. */
 const MOST_IN_A_ROW = 21;
 
 const placesOf = ({ step }: Row): number[] => {
@@ -30,18 +30,19 @@ const RowStep = (props: Row) => {
     (data) => writtenIn(data, 'answer'),
     <>
       {places.length > MOST_IN_A_ROW ? (
-        <select
-          name="answer"
-          aria-labelledby={labelledBy}
-          aria-describedby={`ends ${described}`}
-          aria-required={!step.optional}
-          {...state}
-        >
-          <option value="">{more.chooseOne}</option>
-          {places.map((place) => (
-            <option value={place}>{number.format(place)}</option>
-          ))}
-        </select>
+        <>
+          {Hint(more.between(number.format(places[0] ?? 0), number.format(places.at(-1) ?? 0)))}
+          <input
+            type="text"
+            name="answer"
+            inputMode={(places[0] ?? 0) < 0 ? 'text' : 'numeric'}
+            autocomplete="off"
+            aria-labelledby={labelledBy}
+            aria-describedby={`ends ${described}`}
+            aria-required={!step.optional}
+            {...state}
+          />
+        </>
       ) : (
         <div
           class={`row ${look}`}

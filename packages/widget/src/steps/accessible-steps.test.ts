@@ -1,0 +1,130 @@
+import type { AxeResults, RunOptions } from 'axe-core';
+import { emulateMedia } from '@web/test-runner-commands';
+import { expect } from 'chai';
+import { HttpResponse } from 'msw';
+import { chatOnPage, until, type ChatOnPage } from '../../test/chat-on-page.js';
+import { definitionWith, STEPS, type Step } from '../../test/every-step.js';
+import { pretendServer } from '../../test/pretend-server.js';
+import { prefer } from '../../test/visitor-settings.js';
+
+declare global {
+  // axe-core is a script that leaves itself here.
+  var axe: { run(context: Element, options: RunOptions): Promise<AxeResults> };
+}
+
+const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** A chat is one part of a page: what the page as a whole needs is not its affair. */
+const PAGE_RULES = { region: { enabled: false }, 'page-has-heading-one': { enabled: false } };
+
+/** Of one element of its own: what is shown of it is the label around it. */
+const LABELLED = ':is(label:not(.field)) input';
+
+describe('rare steps, for everyone', () => {
+  const server = pretendServer();
+  let chat: ChatOnPage;
+  before(async () => {
+    await import('axe-core');
+    await server.start();
+  });
+  after(() => server.worker.stop());
+  afterEach(() => chat.widget.destroy());
+
+  const ask = async (step: Step, language = 'en') => {
+    server.define = (controller) =>
+      HttpResponse.json(definitionWith(controller, step, { optional: true, before: true }));
+    chat = chatOnPage({ language });
+    chat.widget.open();
+    await chat.shown('.question .answer');
+  };
+  const check = async (state: string) => {
+    await Promise.all(chat.root.getAnimations().map(({ finished }) => finished));
+    const { violations } = await globalThis.axe.run(chat.host ?? document.body, {
+      runOnly: STANDARDS,
+      rules: PAGE_RULES,
+    });
+    const found = violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => [id, html, failureSummary]),
+    );
+    expect(found, state).to.deep.equal([]);
+  };
+  const small = () =>
+    chat
+      .all('.question :is(button,input,select,textarea,label,a,[role=option])')
+      .filter((element) => element.checkVisibility() && !element.matches(LABELLED))
+      .map((element) => [element.outerHTML.slice(0, 60), element.getBoundingClientRect()] as const)
+      .filter(([, { width, height }]) => width < 43.9 || height < 43.9);
+
+  for (const [kind, step] of Object.entries(STEPS)) {
+    it(`${kind}: axe finds nothing in light and dark, and everything can be hit`, async () => {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        if (!(await prefer({ colorScheme, reducedMotion: 'reduce' })) && colorScheme === 'dark') return;
+        await ask(step);
+        await check(colorScheme);
+        const open = chat.root.querySelector<HTMLElement>('[role=combobox]');
+        open?.click();
+        if (open) await check('open');
+        expect(small(), 'targets').to.deep.equal([]);
+        const send = chat.root.querySelector<HTMLElement>('form .main, form .send');
+        send?.click();
+        await check('answered with nothing');
+        chat.widget.destroy();
+      }
+    });
+
+    it(`${kind}: stays within the panel from right to left, and on a narrow phone`, async () => {
+      await prefer({ colorScheme: 'light', reducedMotion: 'reduce' });
+      await ask(step, 'ar');
+      expect(chat.find('.panel').dir).to.equal('rtl');
+      const panel = chat.find('.panel');
+      for (const width of ['396px', '320px', '220px']) {
+        panel.setAttribute('class', `panel bubble at-${width}`);
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(`.panel{width:${width}!important}`);
+        chat.root.adoptedStyleSheets.push(sheet);
+        const { left, right } = panel.getBoundingClientRect();
+        const outside = chat
+          .all('.conversation *')
+          .filter((element) => element.checkVisibility() && !element.closest('.unseen'))
+          .filter((element) => {
+            const box = element.getBoundingClientRect();
+            return box.left < left - 1 || box.right > right + 1;
+          });
+        expect(
+          outside.map(({ outerHTML }) => outerHTML.slice(0, 80)),
+          width,
+        ).to.deep.equal([]);
+      }
+    });
+  }
+
+  it('a place on a row and an option are told apart without colours', async function () {
+    try {
+      await emulateMedia({ forcedColors: 'active' });
+    } catch (error) {
+      if (error instanceof Error) this.skip();
+      throw error;
+    }
+    await ask(STEPS.nps);
+    const [first, second] = chat.all('.row label');
+    first?.click();
+    await until(() => chat.all('.row :checked').length === 1);
+    const look = (element: HTMLElement | undefined) => element && getComputedStyle(element).backgroundColor;
+    expect(look(first)).not.to.equal(look(second));
+    await emulateMedia({ forcedColors: 'none' });
+  });
+
+  it('asks another site for nothing before it is clicked', async () => {
+    await ask(STEPS.name);
+    expect(chat.all('iframe')).to.deep.equal([]);
+    const link = chat.find('.embed');
+    expect(link.getAttribute('rel')).to.equal('noopener noreferrer');
+    expect(chat.find('.line strong').textContent).to.equal('you');
+    expect(chat.find('.line a').getAttribute('href')).to.equal('https://lumo.example/read');
+    await chat.tap('.line button');
+    const frame = chat.find('iframe');
+    expect(frame.getAttribute('src')).to.equal('https://map.example/');
+    expect(frame.title).to.equal('A map');
+    await check('shown');
+  });
+});
