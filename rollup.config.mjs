@@ -2,6 +2,7 @@
 import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { extname } from 'node:path';
 import { leanPreact, leanPreactEntry } from '@remit/dev/lean-preact';
+import { namedByHash, withManifest, withNamesOfFiles } from '@remit/dev/widget-files';
 import resolve from '@rollup/plugin-node-resolve';
 import { minify } from '@swc/core';
 import { transform } from 'esbuild';
@@ -103,12 +104,17 @@ const copied = (folder, ...names) => ({
   },
 });
 
+/** Files that were written by this run. */
+const written = new Set();
+
 /** A chunk's name holds a hash of what it says: the ones of earlier builds would stay for ever. */
 const withoutOldChunks = (prefix) => ({
   name: 'without-old-chunks',
   writeBundle({ dir }, bundle) {
+    for (const name of Object.keys(bundle)) written.add(`${dir}/${name}`);
     for (const name of readdirSync(dir)) {
-      if (name.startsWith(prefix) && !(name in bundle)) rmSync(`${dir}/${name}`);
+      const old = name.startsWith(prefix) && /\.js(\.map)?$/.test(name) && !written.has(`${dir}/${name}`);
+      if (old) rmSync(`${dir}/${name}`);
     }
   },
 });
@@ -158,7 +164,7 @@ const forBrowser = (folder, source, name, format = 'es', ...plugins) => ({
     bundled,
     simplified,
     minified,
-    format === 'es' && withoutOldChunks(`${name}-`),
+    format === 'es' && withoutOldChunks(name),
   ],
   output: {
     format,
@@ -167,8 +173,9 @@ const forBrowser = (folder, source, name, format = 'es', ...plugins) => ({
     sourcemap: 'hidden',
     dir: `${folder}/dist`,
     entryFileNames: `${name}.js`,
-    // What is loaded only when it is needed says so in its name: budgets tell it from the rest.
-    chunkFileNames: ({ isDynamicEntry }) => `${name}-${isDynamicEntry ? 'lazy-' : ''}[name]-[hash].js`,
+    // What is loaded only when it is needed says so in its name: budgets tell it from the rest. That is every chunk, since
+    // what they share with the entry stays there.
+    chunkFileNames: `${name}-lazy-[name]-[hash].js`,
   },
 });
 
@@ -206,9 +213,25 @@ export default [
   forBrowser('packages/sdk', 'index.ts', 'remit-sdk.min'),
   // Beside the chat: a server has one folder for what pages load.
   servedFrom('packages/widget', forBrowser('packages/sdk', 'script.ts', 'remit-sdk')),
-  forNpm('packages/widget', { index: 'index.ts' }),
-  forBrowser('packages/widget', 'loader.ts', 'remit', 'iife'),
-  forBrowser('packages/widget', 'chat.tsx', 'remit-chat', 'es', withLeanPreact),
+  forNpm('packages/widget', { index: 'index.ts', element: 'element.ts' }),
+  // What is loaded by its name comes before what loads it.
+  forBrowser(
+    'packages/widget',
+    'page/extend.ts',
+    'remit-chat-lazy-more',
+    'es',
+    namedByHash('remit-chat-lazy-more'),
+  ),
+  forBrowser('packages/widget', 'chat.tsx', 'remit-chat', 'es', withLeanPreact, namedByHash('remit-chat')),
+  forBrowser('packages/widget', 'loader.ts', 'remit', 'iife', withNamesOfFiles()),
+  forBrowser(
+    'packages/widget',
+    'element-script.ts',
+    'remit-element',
+    'es',
+    withNamesOfFiles(),
+    withManifest(JSON.parse(readFileSync('packages/widget/package.json', 'utf8')).version),
+  ),
   forNpm('packages/server', {
     index: 'index.ts',
     remit: 'cli/main.ts',

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { readSources, root } from './read-sources.js';
 
 const BUNDLES = [
   'packages/sdk/dist/remit-sdk.min.js',
   'packages/widget/dist/remit.js',
+  'packages/widget/dist/remit-element.js',
   ...inFolder('packages/widget/dist', /^remit-(chat|sdk).*\.js$/),
   'packages/console/dist/console.js',
 ];
@@ -36,11 +38,36 @@ for (const bundle of BUNDLES) {
   });
 }
 
-test('the loader is a script, and what it loads lies beside it', () => {
+test('the loader is a script, and what it loads lies beside it, by the names of this build', () => {
   const loader = readFileSync(join(root, 'packages/widget/dist/remit.js'), 'utf8');
   holdsNo(loader, /\bimport\s*["'{]|\bexport\b/);
-  assert.ok(loader.includes('remit-chat.js'));
-  assert.ok(existsSync(join(root, 'packages/widget/dist/remit-chat.js')));
+  const element = readFileSync(join(root, 'packages/widget/dist/remit-element.js'), 'utf8');
+  for (const script of [loader, element]) {
+    const loaded = [...script.matchAll(/["'](remit-[\w-]+\.js)["']/g)].map(([, name]) => name ?? '');
+    assert.deepEqual(
+      loaded.map((name) => name.replace(/-[\w-]{8}\.js$/, '')),
+      ['remit-chat', 'remit-chat-lazy-more'],
+    );
+    for (const name of loaded) assert.ok(existsSync(join(root, 'packages/widget/dist', name)), name);
+  }
+});
+
+test('the chat is one file; everything beside it is loaded when it is needed', () => {
+  const [chat = ''] = inFolder('packages/widget/dist', /^remit-chat-[\w-]{8}\.js$/);
+  holdsNo(readFileSync(join(root, chat), 'utf8'), /\bimport\s*["'{]|\bfrom\s*["']/);
+});
+
+test('the manifest has a hash of each file that a page may load', () => {
+  const { version, files } = JSON.parse(
+    readFileSync(join(root, 'packages/widget/dist/remit-manifest.json'), 'utf8'),
+  );
+  assert.equal(version, JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version);
+  const names = inFolder('packages/widget/dist', /^remit.*\.js$/).map((path) => basename(path));
+  assert.deepEqual(Object.keys(files), names.toSorted());
+  for (const name of names) {
+    const hash = createHash('sha384').update(readFileSync(join(root, 'packages/widget/dist', name)));
+    assert.equal(files[name], `sha384-${hash.digest('base64')}`, name);
+  }
 });
 
 test('no markup is made from text', () => {

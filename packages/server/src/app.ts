@@ -124,7 +124,8 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
   const widget = staticFolder(config.widgetDir);
   app.get<{ Params: { file: string } }>('/:file', { onRequest: allowAnyOrigin }, (request, reply) => {
     const { file } = request.params;
-    if (!/^remit(-(chat|sdk)[\w.-]*)?\.js(\.map)?$/.test(file)) return refuse(reply, { code: 'not_found' });
+    if (!/^remit(-(chat|sdk)[\w.-]*|-element)?\.js(\.map)?$|^remit-manifest\.json$/.test(file))
+      return refuse(reply, { code: 'not_found' });
     reply.header('cross-origin-resource-policy', 'cross-origin');
     // The names of chunks hold a hash of what they say.
     const lasting = /^remit-(chat|sdk)-/.test(file)

@@ -111,6 +111,6 @@ describe('the loader', () => {
   it('offers to reload the page when its chat is not there any more', async () => {
     const launcher = await launcherWhere('upgraded', 404);
     launcher?.click();
-    await until(() => launcher?.textContent === 'There is a newer chat. Reload the page');
+    await until(() => launcher?.textContent === 'The chat has changed. Reload the page');
   });
 });

@@ -16,6 +16,9 @@ before(async () => {
   await writeFile(join(folder, 'remit.js'), `// ${'loader '.repeat(200)}`);
   await writeFile(join(folder, 'remit-chat.js'), 'export {};');
   await writeFile(join(folder, 'remit-sdk.js'), 'export {};');
+  await writeFile(join(folder, 'remit-element.js'), 'export {};');
+  await writeFile(join(folder, 'remit-manifest.json'), '{}');
+  await writeFile(join(folder, 'package.json'), '{}');
   await writeFile(join(folder, 'remit-sdk-lazy-tcf-a1b2c3d4.js'), 'export {};');
   await writeFile(join(folder, 'remit-chat-steps-a1b2c3d4.js'), 'export {};');
   await writeFile(join(folder, 'index.js'), 'export {};');
@@ -87,6 +90,7 @@ test('what does not exist is said so in JSON', async () => {
     '/nothing': 'not_found',
     '/v1/%zz': 'not_found',
     '/index.js': 'not_found',
+    '/package.json': 'not_found',
     '/remit-chat-gone-00000000.js': 'not_found',
     '/console/..%2Fsecret.pem': 'not_found',
     '/console/secret.pem': 'not_found',
@@ -99,6 +103,19 @@ test('what does not exist is said so in JSON', async () => {
   }
   const wrongMethod = await fetch(`${bakery.url}/v1/batch`, { method: 'DELETE' });
   assert.deepEqual([wrongMethod.status, Object(await wrongMethod.json()).code], [404, 'not_found']);
+});
+
+test('the element and the list of files are served, and asked for again every minute', async () => {
+  for (const [name, type] of [
+    ['/remit-element.js', 'text/javascript'],
+    ['/remit-manifest.json', 'application/json'],
+  ]) {
+    const { status, headers } = await get(name ?? '', { origin: 'https://anywhere.example' });
+    assert.equal(status, 200);
+    assert.equal(headers.get('content-type'), `${type}; charset=utf-8`);
+    assert.equal(headers.get('cache-control'), 'public, max-age=60');
+    assert.equal(headers.get('access-control-allow-origin'), '*');
+  }
 });
 
 test('the widget is served compressed, to every page, and again only when it changed', async () => {
@@ -119,10 +136,17 @@ test('the widget is served compressed, to every page, and again only when it cha
   assert.deepEqual([changed.status, await changed.text()], [200, '// changed']);
   assert.match((await get('/remit-chat-steps-a1b2c3d4.js')).headers.get('cache-control') ?? '', /immutable/);
   assert.equal((await get('/remit-chat.js')).headers.get('cache-control'), 'public, max-age=60');
-  assert.match((await get('/remit-sdk-lazy-tcf-a1b2c3d4.js')).headers.get('cache-control') ?? '', /immutable/);
+  assert.match(
+    (await get('/remit-sdk-lazy-tcf-a1b2c3d4.js')).headers.get('cache-control') ?? '',
+    /immutable/,
+  );
   const sdk = await get('/remit-sdk.js', { origin: 'https://anywhere.example' });
   assert.equal(sdk.headers.get('cache-control'), 'public, max-age=60');
-  assert.equal(sdk.headers.get('access-control-allow-origin'), '*', 'a module of another origin is asked for so');
+  assert.equal(
+    sdk.headers.get('access-control-allow-origin'),
+    '*',
+    'a module of another origin is asked for so',
+  );
 });
 
 test('the console may run, load and be framed by nothing but itself', async () => {

@@ -49,7 +49,8 @@ const isCommand = (name: string): name is keyof typeof ARGUMENTS => Object.hasOw
 export const createRemit = (q: readonly Call[] = []): Remit => {
   const chats: (readonly [Settings, Tell])[] = [];
   const serve = (call: Call): boolean => {
-    const [, command, ...rest] = call;
+    const [, given, ...rest] = call;
+    const command: string = given;
     if (!isCommand(command))
       throw new TypeError(
         `remit: unknown command "${command}"; there are ${Object.keys(ARGUMENTS).join(', ')}`,

@@ -22,11 +22,13 @@ export type Place = {
 };
 
 /**
- * Gives a chat what only some pages want. Resolves when it can be shown where it is to stand, so that nothing moves.
+ * Gives a chat what only some pages want. Resolves when it can be shown where it is to stand, so that nothing moves; never
+ * when it was taken off the page meanwhile.
  */
-export const extend = async (place: Place): Promise<void> => {
-  const { settings, root, launcher, warm } = place;
+export const extend = (place: Place): Promise<void> | undefined => {
+  const { settings, root, launcher, warm, signal } = place;
   const { mode, teaser, load, triggers } = settings;
+  if (signal.aborted) return new Promise(() => undefined);
   root.adoptedStyleSheets.push(styleSheet(modeStyles));
   if (mode === 'popup') keepModal(place);
   if (mode === 'seamless') growWithContent(place);
@@ -37,4 +39,5 @@ export const extend = async (place: Place): Promise<void> => {
     import('../triggers/watch-triggers.js')
       .then(({ watchTriggers }) => watchTriggers(place, triggers))
       .catch(reportError);
+  return undefined;
 };

@@ -12,9 +12,8 @@ const watchShifts = () => {
   const add = (entries: PerformanceEntryList) => {
     for (const entry of entries)
       if (Reflect.get(entry, 'hadRecentInput') === false) {
-        const moved = [...Reflect.get(entry, 'sources')].map(
-          ({ node, previousRect: was, currentRect: is }) =>
-            `${node?.className || node?.nodeName} from ${[was.x, was.y, was.width, was.height]} to ${[is.x, is.y, is.width, is.height]}`,
+        const moved = [...Reflect.get(entry, 'sources')].map(({ node, previousRect, currentRect }) =>
+          JSON.stringify([node?.className ?? node?.nodeName, previousRect, currentRect]),
         );
         shifts.push(`${Reflect.get(entry, 'value')} ${moved.join()}`);
       }

@@ -101,13 +101,16 @@ export const createWidget = (
 
   const end = () => {
     ending.abort();
-    host.remove();
+    if (parent) host.remove();
   };
 
   const stand = () => {
-    if (signal.aborted) return;
-    if (launcher) root.append(launcher.button);
-    else {
+    if (launcher) {
+      const { button } = launcher;
+      button.onclick = () => (gone ? location.reload() : show(!wanted));
+      button.onpointerenter = button.onfocus = warm;
+      root.append(button);
+    } else {
       const near = new IntersectionObserver(
         (entries) => {
           if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
@@ -121,12 +124,9 @@ export const createWidget = (
   };
   parent?.append(host);
 
-  launcher?.button.addEventListener('click', () => (gone ? location.reload() : show(!wanted)));
-  for (const turn of ['pointerenter', 'focus']) launcher?.button.addEventListener(turn, warm, { once: true });
-
   if (/^(bubble|inline)$/.test(mode + settings.teaser + settings.load + settings.triggers)) stand();
   else
-    parts
+    void parts
       .more()
       .then(({ extend }) => extend({ settings, host, root, launcher, tell, warm, signal }))
       // Without it there is still the launcher, and the conversation.

@@ -2,5 +2,5 @@
 export const launcherWords = {
   chat: 'Chat',
   failed: 'The chat could not be loaded. Try again',
-  gone: 'There is a newer chat. Reload the page',
+  gone: 'The chat has changed. Reload the page',
 };
