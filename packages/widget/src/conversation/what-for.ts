@@ -3,7 +3,9 @@ import type { Talk } from './visit.js';
 
 /** What a step names under these keys, wherever in it they stand. A text cannot: its quotation marks are escaped. */
 const named = (step: object | undefined, keys: string): string[] =>
-  [...`${JSON.stringify(step)}`.matchAll(RegExp(`"(?:${keys})":"([^"]+)`, 'g'))].map(([, name = '']) => name);
+  [...JSON.stringify(step ?? '').matchAll(RegExp(`"(?:${keys})":"([^"]+)`, 'g'))].map(
+    ([, name = '']) => name,
+  );
 
 /**
  * Categories of what a step asks for, by the tracking plan of the records that can be handed in from here on.

@@ -33,10 +33,14 @@ describe('a bot with rare steps', () => {
 
   it('is out of reach as a whole when a part of it cannot be had, and can be tried again', async () => {
     const file = {
-      ...{ kind: 'file' as const, text: en('A plan?'), field: 'answer', optional: false, next: 'done' },
+      kind: 'file' as const,
+      text: en('A plan?'),
+      field: 'answer',
+      optional: false,
+      next: 'done',
       types: ['application/pdf'],
       maxBytes: 1000,
-    };
+    } satisfies Bot['steps'][string];
     let step: Bot['steps'][string] = file;
     server.define = (controller) => HttpResponse.json(definitionWith(controller, step));
     const told = new Promise((resolve) =>

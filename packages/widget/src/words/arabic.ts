@@ -1,4 +1,5 @@
 import type { PrivacyWords } from './privacy-words.js';
+import type { StepWords } from './step-words.js';
 import type { Words } from './words.js';
 
 const choiceNotNoted = 'تعذّر تسجيل اختيارك. يُرجى المحاولة مرة أخرى.';
@@ -124,4 +125,48 @@ export const privacy: PrivacyWords = {
   otherwise: 'تعذّر تنفيذ هذا. يُرجى الكتابة إلى',
   conversation: 'هذه المحادثة',
   save: 'حفظ',
+};
+
+/** What is said at rare steps, in Arabic. */
+export const steps: StepWords = {
+  problems: {
+    answer_wrong_type: 'يُرجى الإجابة عن السؤال.',
+    url_malformed: 'يُرجى كتابة عنوان موقع مثل www.example.com.',
+    number_malformed: 'يُرجى كتابة رقم مثل 12 أو 2.5.',
+    number_too_small: 'يُرجى كتابة رقم أكبر.',
+    number_too_large: 'يُرجى كتابة رقم أصغر.',
+    number_between_steps: 'يُرجى كتابة رقم يوافق الخطوات.',
+    date_malformed: 'يُرجى إدخال التاريخ كاملاً: اليوم والشهر والسنة.',
+    date_too_early: 'يُرجى اختيار تاريخ لاحق.',
+    date_too_late: 'يُرجى اختيار تاريخ أسبق.',
+    time_malformed: 'يُرجى إدخال وقت مثل 09:30.',
+    time_too_early: 'يُرجى اختيار وقت لاحق.',
+    time_too_late: 'يُرجى اختيار وقت أسبق.',
+    range_reversed: 'اليوم الأخير يسبق اليوم الأول.',
+    range_too_long: 'يُرجى اختيار أيام أقل.',
+    option_unknown: 'يُرجى الاختيار من القائمة.',
+    too_few_chosen: 'يُرجى اختيار المزيد.',
+    too_many_chosen: 'يُرجى اختيار عدد أقل.',
+    terms_not_accepted: 'يُرجى تحديد المربع للمتابعة.',
+  },
+  optional: 'اختياري',
+  atLeast: (bound) => `${bound} على الأقل`,
+  atMost: (bound) => `${bound} على الأكثر`,
+  between: (least, most) => `من ${least} إلى ${most}`,
+  from: 'اليوم الأول',
+  to: 'اليوم الأخير',
+  street: 'الشارع والرقم',
+  postcode: 'الرمز البريدي',
+  town: 'المدينة',
+  country: 'البلد',
+  choose: (least, most) => (least === most ? `اختر ${least}.` : `اختر من ${least} إلى ${most}.`),
+  search: 'اكتب للبحث',
+  found: (count) => `عدد النتائج: ${count}`,
+  outOf: (place, most) => `${place} من ${most}`,
+  newTab: 'يُفتح في علامة تبويب جديدة',
+  showFrom: (site) => `إظهار محتوى ${site}`,
+  result: 'النتيجة',
+  didYouMean: (address) => `هل تقصد ${address}؟`,
+  useIt: (address) => `نعم، ${address}`,
+  keepIt: 'لا، أبقِ ما كتبته',
 };

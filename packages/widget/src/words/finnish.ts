@@ -1,4 +1,5 @@
 import type { PrivacyWords } from './privacy-words.js';
+import type { StepWords } from './step-words.js';
 import type { Words } from './words.js';
 
 const choiceNotNoted = 'Valintaasi ei voitu merkitä muistiin. Yritä uudelleen.';
@@ -124,4 +125,48 @@ export const privacy: PrivacyWords = {
   otherwise: 'Tämä ei onnistunut. Kirjoita osoitteeseen',
   conversation: 'Tämä keskustelu',
   save: 'Tallenna',
+};
+
+/** What is said at rare steps, in Finnish. */
+export const steps: StepWords = {
+  problems: {
+    answer_wrong_type: 'Vastaa kysymykseen.',
+    url_malformed: 'Kirjoita verkko-osoite, esimerkiksi www.example.com.',
+    number_malformed: 'Kirjoita luku, esimerkiksi 12 tai 2,5.',
+    number_too_small: 'Kirjoita suurempi luku.',
+    number_too_large: 'Kirjoita pienempi luku.',
+    number_between_steps: 'Kirjoita luku, joka sopii portaisiin.',
+    date_malformed: 'Anna koko päivämäärä: päivä, kuukausi ja vuosi.',
+    date_too_early: 'Valitse myöhempi päivä.',
+    date_too_late: 'Valitse aiempi päivä.',
+    time_malformed: 'Anna kellonaika, esimerkiksi 09:30.',
+    time_too_early: 'Valitse myöhempi kellonaika.',
+    time_too_late: 'Valitse aiempi kellonaika.',
+    range_reversed: 'Viimeinen päivä on ennen ensimmäistä.',
+    range_too_long: 'Valitse vähemmän päiviä.',
+    option_unknown: 'Valitse jokin luettelosta.',
+    too_few_chosen: 'Valitse useampi.',
+    too_many_chosen: 'Valitse vähemmän.',
+    terms_not_accepted: 'Jatka merkitsemällä ruutu.',
+  },
+  optional: 'vapaaehtoinen',
+  atLeast: (bound) => `Vähintään ${bound}`,
+  atMost: (bound) => `Enintään ${bound}`,
+  between: (least, most) => `${least} – ${most}`,
+  from: 'Ensimmäinen päivä',
+  to: 'Viimeinen päivä',
+  street: 'Katuosoite',
+  postcode: 'Postinumero',
+  town: 'Postitoimipaikka',
+  country: 'Maa',
+  choose: (least, most) => (least === most ? `Valitse ${least}.` : `Valitse ${least}–${most}.`),
+  search: 'Hae kirjoittamalla',
+  found: (count) => `Löytyi ${count}`,
+  outOf: (place, most) => `${place}/${most}`,
+  newTab: 'avautuu uuteen välilehteen',
+  showFrom: (site) => `Näytä sisältö sivustolta ${site}`,
+  result: 'Tulos',
+  didYouMean: (address) => `Tarkoititko ${address}?`,
+  useIt: (address) => `Kyllä, ${address}`,
+  keepIt: 'Ei, omani on oikein',
 };

@@ -38,10 +38,10 @@ export const ListStep = (props: RareProps<'list'>) => {
   };
   const onKeyDown = (event: KeyboardEvent & { readonly currentTarget: HTMLInputElement }) => {
     const { key, currentTarget } = event;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[key];
+    const way = { ArrowDown: 1, ArrowUp: -1 }[key];
     if (event.isComposing) return;
-    if (step) {
-      const next = open ? active + step : step > 0 ? 0 : found.length - 1;
+    if (way) {
+      const next = open ? active + way : way > 0 ? 0 : found.length - 1;
       change({ ...draft, open: true, active: (next + found.length) % found.length || 0 });
       follow(currentTarget);
     } else if (key === 'Escape' && open) {

@@ -6,15 +6,7 @@ import { PicturesStep } from './PicturesStep.js';
 /** Steps that are chosen from, other than the plain choice. */
 export const view: View = (props) => {
   const { step } = props;
-  switch (step.kind) {
-    case 'choices':
-      return ChoicesStep({ ...props, step });
-    case 'list':
-      return ListStep({ ...props, step });
-    case 'pictures':
-    case 'cards':
-      return PicturesStep({ ...props, step });
-    default:
-      return null;
-  }
+  if (step.kind === 'choices') return ChoicesStep({ ...props, step });
+  if (step.kind === 'list') return ListStep({ ...props, step });
+  return step.kind === 'pictures' || step.kind === 'cards' ? PicturesStep({ ...props, step }) : null;
 };

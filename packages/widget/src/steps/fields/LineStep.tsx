@@ -1,9 +1,15 @@
+import type { RestingStep } from '@remit/contract';
 import { sendIcon } from '../../ui/icons.js';
 import { AnswerForm, fieldState, Hint, writtenIn } from '../AnswerForm.js';
 import type { RareProps } from '../step-props.js';
 import { boundsInWords, dayInWords, dayOf } from './bounds.js';
 
-type Line = RareProps<'name' | 'company' | 'url' | 'number' | 'date' | 'time'>;
+const KINDS = ['name', 'company', 'url', 'number', 'date', 'time'] as const;
+
+type Line = RareProps<(typeof KINDS)[number]>;
+
+/** True for a step that is answered with one line. */
+export const isLine = (step: RestingStep): step is Line['step'] => KINDS.some((kind) => kind === step.kind);
 
 type Input = {
   readonly type: 'text' | 'url' | 'date' | 'time';

@@ -51,16 +51,8 @@ const HandOffStep = (props: RareProps<'hand-off'>) => {
 /** Steps of their own shape. */
 export const view: View = (props) => {
   const { step } = props;
-  switch (step.kind) {
-    case 'terms':
-      return TermsStep({ ...props, step });
-    case 'calendar':
-      return CalendarStep({ ...props, step });
-    case 'hand-off':
-      return HandOffStep({ ...props, step });
-    case 'calculator':
-      return CalculatorStep({ ...props, step });
-    default:
-      return null;
-  }
+  if (step.kind === 'terms') return TermsStep({ ...props, step });
+  if (step.kind === 'calendar') return CalendarStep({ ...props, step });
+  if (step.kind === 'hand-off') return HandOffStep({ ...props, step });
+  return step.kind === 'calculator' ? CalculatorStep({ ...props, step }) : null;
 };
