@@ -20,6 +20,7 @@ export type ControllerParts = {
 
 const READER = 'console';
 const CRM = 'crm';
+const BOTS = ['quote-bot.json', 'every-step-bot.json'];
 
 const readDocument = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`../lumo-garden/${name}`, import.meta.url), 'utf8'));
@@ -38,7 +39,7 @@ export const withVersion = <D extends { readonly version: number }>(
 };
 
 /**
- * Loads Lumo Garden: its instructions with the shop's origins, its bot, the token of the console, and where
+ * Loads Lumo Garden: its instructions with the shop's origins, its bots, the token of the console, and where
  * its CRM is reached.
  * @throws when what is in the data directory does not fit the keys beside it
  */
@@ -48,17 +49,19 @@ export const loadController = async (parts: ControllerParts): Promise<void> => {
     ...instructionsSchema.parse(readDocument('instructions.json')),
     origins: [...origins],
   };
-  const writtenBot: Bot = botSchema.parse(readDocument('quote-bot.json'));
+  const writtenBots: Bot[] = BOTS.map((name) => botSchema.parse(readDocument(name)));
   const store = await openStore({ dataDir: directory, now });
   try {
     const existing = await store.controller(written.controller);
     const instructions = withVersion(written, await existing?.instructions());
-    const bot = withVersion(writtenBot, await existing?.bot(writtenBot.id));
+    const bots = await Promise.all(
+      writtenBots.map(async (bot) => withVersion(bot, await existing?.bot(bot.id))),
+    );
     const setUp = await addOrUpdateController(
       store,
       {
         instructions,
-        bots: [bot],
+        bots,
         siteKey,
         readers: [{ id: READER, token, purposes: Object.keys(instructions.purposes) }],
         endpoints: [{ recipient: CRM, kind: 'webhook', url: `${crmUrl}${HOOK_PATH}`, secret: webhookSecret }],
