@@ -34,6 +34,10 @@ export const consentEnd = (
 /** PL8: direct marketing and what is made for it (Art. 21(2)): the objection is absolute, whatever the basis. */
 const DIRECT_MARKETING = ['marketing', 'newsletter', ...BY_SIGNAL];
 
+/** PL8: whether an objection counts against a purpose of this family at all, or a refusal does. */
+const knowsObjection = (family: string, basis: Purpose['basis']): boolean =>
+  needsConsent(basis) || DIRECT_MARKETING.includes(family) || mayBeObjectedTo(basis);
+
 /** PL8: whether an objection to one purpose is one to another, of this family. */
 const reaches = (objectedTo: string, id: string, family: string): boolean =>
   objectedTo === id ||
@@ -106,70 +110,63 @@ export const whyNotByChoice = (
   const { history, instructions, now } = facts;
   const consenting = needsConsent(purpose.basis);
   const family = purpose.broader ?? id;
-  const bySignal = isRefusedBySignal(id, purpose);
-  const objectable = consenting || DIRECT_MARKETING.includes(family) || mayBeObjectedTo(purpose.basis);
   // A contract, a legal obligation or a vital interest asks for no choice.
-  if (!objectable) return undefined;
+  if (!knowsObjection(family, purpose.basis)) return undefined;
 
-  let cited = -1;
-  if (tag.consent !== null) {
-    cited = history.findIndex((entry) => entry.id === tag.consent);
-    if (consenting && cited < 0) return 'consent_unknown';
-  }
-  let granted = cited;
-  while (granted >= 0 && !isGrantOf(history[granted], id, category)) granted--;
-  const grant = history[granted];
+  const cited = history.findIndex((entry) => entry.id === tag.consent);
+  if (consenting && cited < 0 && tag.consent !== null) return 'consent_unknown';
 
-  let latest = grant;
+  let grant: HistoryEntry | undefined;
+  let latest: HistoryEntry | undefined;
   let objected = false;
   let signalled = false;
+  let ended = false;
   let endedThen = false;
-  let endedSince = false;
+  let expired = false;
   let expiredThen = false;
-  let expiredNow = false;
-  history.forEach((entry, index) => {
-    const { state, purpose: on } = entry;
-    const later = index > granted;
-    // A consent given after an objection is a "yes" again. On another basis nothing takes an objection back.
-    if (state === 'objected' && entry.category === undefined && (later || !consenting))
-      objected ||= reaches(on, id, family);
-    if (!later) return;
+  for (const [index, entry] of history.entries()) {
+    const { state, purpose: on, category: about } = entry;
+    const known = index <= cited;
+    if (on === id && about === category && isGrant(entry)) {
+      latest = entry;
+      expired = false;
+      if (known) {
+        grant = entry;
+        signalled = ended = false;
+        // A consent given after an objection is a "yes" again. On another basis nothing takes an objection back.
+        objected &&= !consenting;
+      }
+    }
+    objected ||= state === 'objected' && about === undefined && reaches(on, id, family);
     // The signal is the browser's: it says the same about all of these purposes.
     signalled ||= state === 'refused' && entry.method === 'gpc';
-    if (on !== id) return;
-    // What ends the purpose ends the consent to its special categories too.
-    if (endsConsent(state) && (entry.category ?? category) === category) {
-      if (index > cited) endedSince = true;
-      else endedThen = true;
+    if (on === id) {
+      // What ends the purpose ends the consent to its special categories too.
+      ended ||= endsConsent(state) && (about ?? category) === category;
+      expired ||= state === 'expired' && about === category;
     }
-    if (entry.category !== category) return;
-    if (isGrant(entry)) {
-      latest = entry;
-      expiredNow = false;
-    } else if (state === 'expired') {
-      if (index > cited) expiredNow = true;
-      else expiredThen = true;
+    if (known) {
+      endedThen = ended;
+      expiredThen = expired;
     }
-  });
+  }
 
   if (objected) return 'objected';
-  if (bySignal && (signalled || (tag.gpc && (!grant || endedThen)))) return 'opt_out_signal';
+  if (BY_SIGNAL.includes(family) && (signalled || (tag.gpc && (!grant || endedThen))))
+    return 'opt_out_signal';
   if (!consenting) return undefined;
   const tooYoung = whyTooYoung(Math.min(now, grant?.time ?? now), facts);
   if (tooYoung) return tooYoung;
   if (!grant || !latest || endedThen) return 'consent_not_given';
-  if (endedSince) return 'consent_ended';
+  if (ended) return 'consent_ended';
   const { notices } = instructions;
   return (
     // Made while the consent did not hold: nobody had agreed to it, and renewing does not change that.
     whyNotHeld(grant, purpose, notices, notices.indexOf(tag.notice), tag.time, expiredThen) ??
     // Until it is renewed or ended, a record is stored and nothing else.
-    (kind === 'store' ? undefined : whyNotHeld(latest, purpose, notices, notices.length - 1, now, expiredNow))
+    (kind === 'store' ? undefined : whyNotHeld(latest, purpose, notices, notices.length - 1, now, expired))
   );
 };
-
-const isGrantOf = (entry: HistoryEntry | undefined, id: string, category: string | undefined): boolean =>
-  entry?.purpose === id && entry.category === category && isGrant(entry);
 
 /**
  * The purposes of a controller that an objection to one of them ends (PL8): the purpose itself, what narrows it,
@@ -181,7 +178,5 @@ export const reachedByObjection = (
 ): string[] =>
   Object.entries(purposes).flatMap(([id, { broader, basis }]) => {
     const family = broader ?? id;
-    const marketing = DIRECT_MARKETING.includes(family);
-    const ends = marketing || needsConsent(basis) || mayBeObjectedTo(basis);
-    return ends && reaches(objectedTo, id, family) ? [id] : [];
+    return knowsObjection(family, basis) && reaches(objectedTo, id, family) ? [id] : [];
   });
