@@ -123,8 +123,12 @@ export const privacy: PrivacyWords = {
     erased: 'حُذفت بياناتك.',
   },
   otherwise: 'تعذّر تنفيذ هذا. يُرجى الكتابة إلى',
-  conversation: 'هذه المحادثة',
   save: 'حفظ',
+  change: (answer) => `تغيير: ${answer}`,
+  restart: 'البدء من جديد',
+  saveConversation: 'حفظ المحادثة',
+  saidBefore: 'ما قلته قبل تغييره:',
+  offline: 'أنت غير متصل. يمكنك المتابعة: تبقى إجاباتك في هذه الصفحة وتُرسل عند عودة الاتصال.',
 };
 
 /** What is said at rare steps, in Arabic. */

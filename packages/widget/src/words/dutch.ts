@@ -1,4 +1,5 @@
 import type { PrivacyWords } from './privacy-words.js';
+import type { StepWords } from './step-words.js';
 import type { Words } from './words.js';
 
 const choiceNotNoted = 'Uw keuze kon niet worden vastgelegd. Probeer het opnieuw.';
@@ -122,6 +123,55 @@ export const privacy: PrivacyWords = {
     erased: 'Uw gegevens zijn gewist.',
   },
   otherwise: 'Dit is niet gelukt. Schrijf naar',
-  conversation: 'Dit gesprek',
   save: 'Opslaan',
+  change: (answer) => `Wijzigen: ${answer}`,
+  restart: 'Opnieuw beginnen',
+  saveConversation: 'Gesprek opslaan',
+  saidBefore: 'Wat u zei voordat u het wijzigde:',
+  offline:
+    'U bent offline. U kunt verdergaan: uw antwoorden blijven op deze pagina en worden verstuurd als u weer online bent.',
+};
+
+/** What the chat says at rare steps, in Dutch. */
+export const steps: StepWords = {
+  problems: {
+    answer_wrong_type: 'Beantwoord de vraag.',
+    url_malformed: 'Schrijf een webadres, zoals www.example.com.',
+    number_malformed: 'Schrijf een getal, zoals 12 of 2,5.',
+    number_too_small: 'Schrijf een hoger getal.',
+    number_too_large: 'Schrijf een lager getal.',
+    number_between_steps: 'Schrijf een getal dat bij de stappen past.',
+    date_malformed: 'Geef een volledige datum: dag, maand en jaar.',
+    date_too_early: 'Kies een latere datum.',
+    date_too_late: 'Kies een eerdere datum.',
+    time_malformed: 'Geef een tijd, zoals 09:30.',
+    time_too_early: 'Kies een latere tijd.',
+    time_too_late: 'Kies een eerdere tijd.',
+    range_reversed: 'De laatste dag ligt voor de eerste.',
+    range_too_long: 'Kies minder dagen.',
+    option_unknown: 'Kies iets uit de lijst.',
+    too_few_chosen: 'Kies er meer.',
+    too_many_chosen: 'Kies er minder.',
+    terms_not_accepted: 'Vink het vakje aan om verder te gaan.',
+  },
+  optional: 'niet verplicht',
+  atLeast: (bound) => `Minstens ${bound}`,
+  atMost: (bound) => `Hoogstens ${bound}`,
+  between: (least, most) => `${least} tot en met ${most}`,
+  from: 'Eerste dag',
+  to: 'Laatste dag',
+  street: 'Straat en huisnummer',
+  postcode: 'Postcode',
+  town: 'Plaats',
+  country: 'Land',
+  choose: (least, most) => (least === most ? `Kies er ${least}.` : `Kies er ${least} tot ${most}.`),
+  search: 'Schrijf om te zoeken',
+  found: (count) => `${count} gevonden`,
+  outOf: (place, most) => `${place} van ${most}`,
+  newTab: 'opent in een nieuw tabblad',
+  showFrom: (site) => `Tonen wat ${site} hier heeft`,
+  result: 'Resultaat',
+  didYouMean: (address) => `Bedoelde u ${address}?`,
+  useIt: (address) => `Ja, ${address}`,
+  keepIt: 'Nee, het mijne houden',
 };

@@ -78,6 +78,11 @@ export const englishPrivacy: PrivacyWords = {
     erased: 'Your data has been erased.',
   },
   otherwise: 'This could not be done. Please write to',
-  conversation: 'This conversation',
   save: 'Save',
+  change: (answer) => `Change: ${answer}`,
+  restart: 'Start again',
+  saveConversation: 'Save this conversation',
+  saidBefore: 'What you said before you changed it:',
+  offline:
+    'You are offline. You can go on: your answers are kept on this page and sent when you are online again.',
 };

@@ -123,8 +123,13 @@ export const privacy: PrivacyWords = {
     erased: 'Tietosi on poistettu.',
   },
   otherwise: 'Tämä ei onnistunut. Kirjoita osoitteeseen',
-  conversation: 'Tämä keskustelu',
   save: 'Tallenna',
+  change: (answer) => `Muuta: ${answer}`,
+  restart: 'Aloita alusta',
+  saveConversation: 'Tallenna keskustelu',
+  saidBefore: 'Mitä sanoit ennen muutosta:',
+  offline:
+    'Yhteyttä ei ole. Voit jatkaa: vastauksesi pysyvät tällä sivulla ja lähetetään, kun yhteys on taas käytössä.',
 };
 
 /** What is said at rare steps, in Finnish. */

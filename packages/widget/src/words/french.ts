@@ -1,4 +1,5 @@
 import type { PrivacyWords } from './privacy-words.js';
+import type { StepWords } from './step-words.js';
 import type { Words } from './words.js';
 
 const choiceNotNoted = 'Votre choix n’a pas pu être enregistré. Veuillez réessayer.';
@@ -122,6 +123,56 @@ export const privacy: PrivacyWords = {
     erased: 'Vos données ont été effacées.',
   },
   otherwise: 'Cela n’a pas été possible. Écrivez à',
-  conversation: 'Cette conversation',
   save: 'Enregistrer',
+  change: (answer) => `Modifier : ${answer}`,
+  restart: 'Recommencer',
+  saveConversation: 'Enregistrer la conversation',
+  saidBefore: 'Ce que vous aviez dit avant de le modifier :',
+  offline:
+    'Vous êtes hors ligne. Vous pouvez continuer : vos réponses restent sur cette page et seront envoyées quand vous serez de nouveau en ligne.',
+};
+
+/** What the chat says at rare steps, in French. */
+export const steps: StepWords = {
+  problems: {
+    answer_wrong_type: 'Veuillez répondre à la question.',
+    url_malformed: 'Veuillez écrire une adresse web, par exemple www.example.com.',
+    number_malformed: 'Veuillez écrire un nombre, par exemple 12 ou 2,5.',
+    number_too_small: 'Veuillez écrire un nombre plus grand.',
+    number_too_large: 'Veuillez écrire un nombre plus petit.',
+    number_between_steps: 'Veuillez écrire un nombre qui respecte le pas.',
+    date_malformed: 'Veuillez indiquer une date complète : jour, mois et année.',
+    date_too_early: 'Veuillez choisir une date ultérieure.',
+    date_too_late: 'Veuillez choisir une date antérieure.',
+    time_malformed: 'Veuillez indiquer une heure, par exemple 09:30.',
+    time_too_early: 'Veuillez choisir une heure plus tardive.',
+    time_too_late: 'Veuillez choisir une heure moins tardive.',
+    range_reversed: 'Le dernier jour précède le premier.',
+    range_too_long: 'Veuillez choisir moins de jours.',
+    option_unknown: 'Veuillez choisir dans la liste.',
+    too_few_chosen: 'Veuillez en choisir davantage.',
+    too_many_chosen: 'Veuillez en choisir moins.',
+    terms_not_accepted: 'Veuillez cocher la case pour continuer.',
+  },
+  optional: 'facultatif',
+  atLeast: (bound) => `Au moins ${bound}`,
+  atMost: (bound) => `Au plus ${bound}`,
+  between: (least, most) => `De ${least} à ${most}`,
+  from: 'Premier jour',
+  to: 'Dernier jour',
+  street: 'Rue et numéro',
+  postcode: 'Code postal',
+  town: 'Ville',
+  country: 'Pays',
+  choose: (least, most) =>
+    least === most ? `Choisissez-en ${least}.` : `Choisissez-en de ${least} à ${most}.`,
+  search: 'Écrivez pour chercher',
+  found: (count) => (count === 1 ? '1 résultat' : `${count} résultats`),
+  outOf: (place, most) => `${place} sur ${most}`,
+  newTab: 's’ouvre dans un nouvel onglet',
+  showFrom: (site) => `Afficher le contenu de ${site}`,
+  result: 'Résultat',
+  didYouMean: (address) => `Vouliez-vous dire ${address} ?`,
+  useIt: (address) => `Oui, ${address}`,
+  keepIt: 'Non, garder la mienne',
 };

@@ -1,4 +1,5 @@
 import type { PrivacyWords } from './privacy-words.js';
+import type { StepWords } from './step-words.js';
 import type { Words } from './words.js';
 
 const choiceNotNoted = 'Ihre Wahl konnte nicht festgehalten werden. Bitte versuchen Sie es noch einmal.';
@@ -128,6 +129,56 @@ export const privacy: PrivacyWords = {
     erased: 'Ihre Daten wurden gelöscht.',
   },
   otherwise: 'Das war nicht möglich. Bitte schreiben Sie an',
-  conversation: 'Dieses Gespräch',
   save: 'Speichern',
+  change: (answer) => `Ändern: ${answer}`,
+  restart: 'Neu beginnen',
+  saveConversation: 'Gespräch speichern',
+  saidBefore: 'Was Sie vor der Änderung gesagt haben:',
+  offline:
+    'Sie sind offline. Sie können weitermachen: Ihre Antworten bleiben auf dieser Seite und werden gesendet, sobald Sie wieder online sind.',
+};
+
+/** What the chat says at rare steps, in German. */
+export const steps: StepWords = {
+  problems: {
+    answer_wrong_type: 'Bitte beantworten Sie die Frage.',
+    url_malformed: 'Bitte schreiben Sie eine Webadresse, etwa www.example.com.',
+    number_malformed: 'Bitte schreiben Sie eine Zahl, etwa 12 oder 2,5.',
+    number_too_small: 'Bitte schreiben Sie eine größere Zahl.',
+    number_too_large: 'Bitte schreiben Sie eine kleinere Zahl.',
+    number_between_steps: 'Bitte schreiben Sie eine Zahl, die zu den Schritten passt.',
+    date_malformed: 'Bitte geben Sie ein ganzes Datum an: Tag, Monat und Jahr.',
+    date_too_early: 'Bitte wählen Sie einen späteren Tag.',
+    date_too_late: 'Bitte wählen Sie einen früheren Tag.',
+    time_malformed: 'Bitte geben Sie eine Uhrzeit an, etwa 09:30.',
+    time_too_early: 'Bitte wählen Sie eine spätere Uhrzeit.',
+    time_too_late: 'Bitte wählen Sie eine frühere Uhrzeit.',
+    range_reversed: 'Der letzte Tag liegt vor dem ersten.',
+    range_too_long: 'Bitte wählen Sie weniger Tage.',
+    option_unknown: 'Bitte wählen Sie etwas aus der Liste.',
+    too_few_chosen: 'Bitte wählen Sie mehr aus.',
+    too_many_chosen: 'Bitte wählen Sie weniger aus.',
+    terms_not_accepted: 'Bitte setzen Sie das Häkchen, um fortzufahren.',
+  },
+  optional: 'freiwillig',
+  atLeast: (bound) => `Mindestens ${bound}`,
+  atMost: (bound) => `Höchstens ${bound}`,
+  between: (least, most) => `${least} bis ${most}`,
+  from: 'Erster Tag',
+  to: 'Letzter Tag',
+  street: 'Straße und Hausnummer',
+  postcode: 'Postleitzahl',
+  town: 'Ort',
+  country: 'Land',
+  choose: (least, most) =>
+    least === most ? `Wählen Sie ${least} aus.` : `Wählen Sie ${least} bis ${most} aus.`,
+  search: 'Zum Suchen schreiben',
+  found: (count) => `${count} gefunden`,
+  outOf: (place, most) => `${place} von ${most}`,
+  newTab: 'öffnet sich in einem neuen Tab',
+  showFrom: (site) => `Zeigen, was ${site} hier hat`,
+  result: 'Ergebnis',
+  didYouMean: (address) => `Meinten Sie ${address}?`,
+  useIt: (address) => `Ja, ${address}`,
+  keepIt: 'Nein, meine behalten',
 };

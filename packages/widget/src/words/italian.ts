@@ -1,4 +1,5 @@
 import type { PrivacyWords } from './privacy-words.js';
+import type { StepWords } from './step-words.js';
 import type { Words } from './words.js';
 
 const choiceNotNoted = 'Non è stato possibile registrare la scelta. Riprovi.';
@@ -128,6 +129,55 @@ export const privacy: PrivacyWords = {
     erased: 'I Suoi dati sono stati cancellati.',
   },
   otherwise: 'Non è stato possibile. Scriva a',
-  conversation: 'Questa conversazione',
   save: 'Salva',
+  change: (answer) => `Modifica: ${answer}`,
+  restart: 'Ricomincia',
+  saveConversation: 'Salva la conversazione',
+  saidBefore: 'Che cosa aveva detto prima di modificarlo:',
+  offline:
+    'Non è in linea. Può continuare: le Sue risposte restano in questa pagina e saranno inviate quando sarà di nuovo in linea.',
+};
+
+/** What the chat says at rare steps, in Italian. */
+export const steps: StepWords = {
+  problems: {
+    answer_wrong_type: 'Risponda alla domanda.',
+    url_malformed: 'Scriva un indirizzo web, ad esempio www.example.com.',
+    number_malformed: 'Scriva un numero, ad esempio 12 o 2,5.',
+    number_too_small: 'Scriva un numero più grande.',
+    number_too_large: 'Scriva un numero più piccolo.',
+    number_between_steps: 'Scriva un numero che rispetti gli intervalli.',
+    date_malformed: 'Indichi una data completa: giorno, mese e anno.',
+    date_too_early: 'Scelga una data successiva.',
+    date_too_late: 'Scelga una data precedente.',
+    time_malformed: 'Indichi un orario, ad esempio 09:30.',
+    time_too_early: 'Scelga un orario successivo.',
+    time_too_late: 'Scelga un orario precedente.',
+    range_reversed: 'L’ultimo giorno precede il primo.',
+    range_too_long: 'Scelga meno giorni.',
+    option_unknown: 'Scelga una voce dell’elenco.',
+    too_few_chosen: 'Ne scelga di più.',
+    too_many_chosen: 'Ne scelga di meno.',
+    terms_not_accepted: 'Selezioni la casella per continuare.',
+  },
+  optional: 'facoltativo',
+  atLeast: (bound) => `Almeno ${bound}`,
+  atMost: (bound) => `Al massimo ${bound}`,
+  between: (least, most) => `Da ${least} a ${most}`,
+  from: 'Primo giorno',
+  to: 'Ultimo giorno',
+  street: 'Via e numero',
+  postcode: 'CAP',
+  town: 'Località',
+  country: 'Paese',
+  choose: (least, most) => (least === most ? `Ne scelga ${least}.` : `Ne scelga da ${least} a ${most}.`),
+  search: 'Scriva per cercare',
+  found: (count) => (count === 1 ? '1 risultato' : `${count} risultati`),
+  outOf: (place, most) => `${place} di ${most}`,
+  newTab: 'si apre in una nuova scheda',
+  showFrom: (site) => `Mostra il contenuto di ${site}`,
+  result: 'Risultato',
+  didYouMean: (address) => `Intendeva ${address}?`,
+  useIt: (address) => `Sì, ${address}`,
+  keepIt: 'No, mantieni il mio',
 };

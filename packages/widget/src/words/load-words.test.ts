@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { english } from './english.js';
 import { loadPrivacyWords } from './load-privacy-words.js';
+import { englishSteps } from './english-steps.js';
+import { loadStepWords } from './load-step-words.js';
 import { LANGUAGES, loadWords } from './load-words.js';
 
 /** Every text among words, also those that are made of a name. */
@@ -16,10 +18,17 @@ describe('the chat’s own words', () => {
     it(`[WI8] ${language}: there is each of them, and names stand in them`, async () => {
       const words = await loadWords(`${language}-XX`);
       const privacy = await loadPrivacyWords(`${language}-XX`);
+      const steps = await loadStepWords(`${language}-XX`);
       expect(words.language).to.equal(language);
-      expect(textsOf([words, privacy]).filter((text) => text.trim() === '')).to.deep.equal([]);
+      expect(textsOf([words, privacy, steps]).filter((text) => text.trim() === '')).to.deep.equal([]);
       expect(Object.keys(words.problems)).to.have.members(Object.keys(english.problems));
+      expect(Object.keys(steps.problems)).to.have.members(Object.keys(englishSteps.problems));
       for (const named of [
+        steps.showFrom,
+        steps.didYouMean,
+        steps.useIt,
+        steps.atLeast,
+        steps.atMost,
         words.askedBy,
         words.keptFor,
         words.receivedBy,

@@ -7,7 +7,7 @@ import type { Words } from './words.js';
 type Language = {
   readonly words: Words;
   readonly privacy: PrivacyWords;
-  readonly steps?: Partial<StepWords>;
+  readonly steps: StepWords;
 };
 
 /** The chat's own words in other languages than English, each in a file that is loaded when it is spoken. */

@@ -1,4 +1,5 @@
 import type { PrivacyWords } from './privacy-words.js';
+import type { StepWords } from './step-words.js';
 import type { Words } from './words.js';
 
 const choiceNotNoted = 'Nie udało się zapisać Twojego wyboru. Spróbuj ponownie.';
@@ -127,6 +128,55 @@ export const privacy: PrivacyWords = {
     erased: 'Twoje dane zostały usunięte.',
   },
   otherwise: 'To się nie udało. Napisz na adres',
-  conversation: 'Ta rozmowa',
   save: 'Zapisz',
+  change: (answer) => `Zmień: ${answer}`,
+  restart: 'Zacznij od nowa',
+  saveConversation: 'Zapisz rozmowę',
+  saidBefore: 'Co było powiedziane przed zmianą:',
+  offline:
+    'Jesteś offline. Możesz kontynuować: odpowiedzi zostają na tej stronie i zostaną wysłane, gdy znów będziesz online.',
+};
+
+/** What the chat says at rare steps, in Polish. */
+export const steps: StepWords = {
+  problems: {
+    answer_wrong_type: 'Odpowiedz na pytanie.',
+    url_malformed: 'Wpisz adres strony, na przykład www.example.com.',
+    number_malformed: 'Wpisz liczbę, na przykład 12 lub 2,5.',
+    number_too_small: 'Wpisz większą liczbę.',
+    number_too_large: 'Wpisz mniejszą liczbę.',
+    number_between_steps: 'Wpisz liczbę zgodną z krokiem.',
+    date_malformed: 'Podaj pełną datę: dzień, miesiąc i rok.',
+    date_too_early: 'Wybierz późniejszą datę.',
+    date_too_late: 'Wybierz wcześniejszą datę.',
+    time_malformed: 'Podaj godzinę, na przykład 09:30.',
+    time_too_early: 'Wybierz późniejszą godzinę.',
+    time_too_late: 'Wybierz wcześniejszą godzinę.',
+    range_reversed: 'Ostatni dzień jest przed pierwszym.',
+    range_too_long: 'Wybierz mniej dni.',
+    option_unknown: 'Wybierz coś z listy.',
+    too_few_chosen: 'Wybierz więcej.',
+    too_many_chosen: 'Wybierz mniej.',
+    terms_not_accepted: 'Zaznacz pole, aby przejść dalej.',
+  },
+  optional: 'nieobowiązkowe',
+  atLeast: (bound) => `Co najmniej ${bound}`,
+  atMost: (bound) => `Najwyżej ${bound}`,
+  between: (least, most) => `Od ${least} do ${most}`,
+  from: 'Pierwszy dzień',
+  to: 'Ostatni dzień',
+  street: 'Ulica i numer',
+  postcode: 'Kod pocztowy',
+  town: 'Miejscowość',
+  country: 'Kraj',
+  choose: (least, most) => (least === most ? `Wybierz ${least}.` : `Wybierz od ${least} do ${most}.`),
+  search: 'Pisz, aby wyszukać',
+  found: (count) => `Znaleziono: ${count}`,
+  outOf: (place, most) => `${place} z ${most}`,
+  newTab: 'otwiera się w nowej karcie',
+  showFrom: (site) => `Pokaż zawartość z ${site}`,
+  result: 'Wynik',
+  didYouMean: (address) => `Czy chodziło o ${address}?`,
+  useIt: (address) => `Tak, ${address}`,
+  keepIt: 'Nie, zostaw mój',
 };

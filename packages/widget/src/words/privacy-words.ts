@@ -5,7 +5,7 @@ import type { RequestKind, RequestState } from '../privacy/server-said.js';
 /** What became of a change made in "Your data". */
 export type ChoiceOutcome = 'given' | 'withdrawn' | 'notNoted';
 
-/** Everything that "Your data" says besides `Words`, in one language. It is loaded with "Your data". */
+/** Everything that "Your data" and what else stands beside the conversation says besides `Words`, in one language. */
 export type PrivacyWords = {
   readonly responsible: string;
   readonly contact: string;
@@ -56,6 +56,13 @@ export type PrivacyWords = {
   /** An address follows. */
   readonly otherwise: string;
 
-  readonly conversation: string;
   readonly save: string;
+
+  // Beside the conversation.
+  readonly change: (answer: string) => string;
+  readonly restart: string;
+  readonly saveConversation: string;
+  /** Heads what was said before it was changed. */
+  readonly saidBefore: string;
+  readonly offline: string;
 };

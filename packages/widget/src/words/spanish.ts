@@ -1,4 +1,5 @@
 import type { PrivacyWords } from './privacy-words.js';
+import type { StepWords } from './step-words.js';
 import type { Words } from './words.js';
 
 const choiceNotNoted = 'No se pudo anotar su elección. Inténtelo de nuevo.';
@@ -123,6 +124,55 @@ export const privacy: PrivacyWords = {
     erased: 'Sus datos se han borrado.',
   },
   otherwise: 'No ha sido posible. Escriba a',
-  conversation: 'Esta conversación',
   save: 'Guardar',
+  change: (answer) => `Cambiar: ${answer}`,
+  restart: 'Empezar de nuevo',
+  saveConversation: 'Guardar la conversación',
+  saidBefore: 'Lo que dijo antes de cambiarlo:',
+  offline:
+    'No tiene conexión. Puede seguir: sus respuestas quedan en esta página y se enviarán cuando vuelva a tener conexión.',
+};
+
+/** What the chat says at rare steps, in Spanish. */
+export const steps: StepWords = {
+  problems: {
+    answer_wrong_type: 'Responda a la pregunta.',
+    url_malformed: 'Escriba una dirección web, por ejemplo www.example.com.',
+    number_malformed: 'Escriba un número, por ejemplo 12 o 2,5.',
+    number_too_small: 'Escriba un número mayor.',
+    number_too_large: 'Escriba un número menor.',
+    number_between_steps: 'Escriba un número que se ajuste a los pasos.',
+    date_malformed: 'Indique una fecha completa: día, mes y año.',
+    date_too_early: 'Elija una fecha posterior.',
+    date_too_late: 'Elija una fecha anterior.',
+    time_malformed: 'Indique una hora, por ejemplo 09:30.',
+    time_too_early: 'Elija una hora posterior.',
+    time_too_late: 'Elija una hora anterior.',
+    range_reversed: 'El último día es anterior al primero.',
+    range_too_long: 'Elija menos días.',
+    option_unknown: 'Elija una opción de la lista.',
+    too_few_chosen: 'Elija más.',
+    too_many_chosen: 'Elija menos.',
+    terms_not_accepted: 'Marque la casilla para continuar.',
+  },
+  optional: 'opcional',
+  atLeast: (bound) => `Como mínimo ${bound}`,
+  atMost: (bound) => `Como máximo ${bound}`,
+  between: (least, most) => `De ${least} a ${most}`,
+  from: 'Primer día',
+  to: 'Último día',
+  street: 'Calle y número',
+  postcode: 'Código postal',
+  town: 'Localidad',
+  country: 'País',
+  choose: (least, most) => (least === most ? `Elija ${least}.` : `Elija de ${least} a ${most}.`),
+  search: 'Escriba para buscar',
+  found: (count) => (count === 1 ? '1 resultado' : `${count} resultados`),
+  outOf: (place, most) => `${place} de ${most}`,
+  newTab: 'se abre en una pestaña nueva',
+  showFrom: (site) => `Mostrar el contenido de ${site}`,
+  result: 'Resultado',
+  didYouMean: (address) => `¿Quiso decir ${address}?`,
+  useIt: (address) => `Sí, ${address}`,
+  keepIt: 'No, mantener la mía',
 };

@@ -1,4 +1,5 @@
 import type { PrivacyWords } from './privacy-words.js';
+import type { StepWords } from './step-words.js';
 import type { Words } from './words.js';
 
 const choiceNotNoted = 'Ditt val kunde inte noteras. Försök igen.';
@@ -122,6 +123,55 @@ export const privacy: PrivacyWords = {
     erased: 'Dina uppgifter har raderats.',
   },
   otherwise: 'Det gick inte. Skriv till',
-  conversation: 'Det här samtalet',
   save: 'Spara',
+  change: (answer) => `Ändra: ${answer}`,
+  restart: 'Börja om',
+  saveConversation: 'Spara samtalet',
+  saidBefore: 'Vad du sade innan du ändrade det:',
+  offline:
+    'Du är inte uppkopplad. Du kan fortsätta: dina svar finns kvar på sidan och skickas när du är uppkopplad igen.',
+};
+
+/** What the chat says at rare steps, in Swedish. */
+export const steps: StepWords = {
+  problems: {
+    answer_wrong_type: 'Svara på frågan.',
+    url_malformed: 'Skriv en webbadress, till exempel www.example.com.',
+    number_malformed: 'Skriv ett tal, till exempel 12 eller 2,5.',
+    number_too_small: 'Skriv ett högre tal.',
+    number_too_large: 'Skriv ett lägre tal.',
+    number_between_steps: 'Skriv ett tal som passar stegen.',
+    date_malformed: 'Ange ett helt datum: dag, månad och år.',
+    date_too_early: 'Välj ett senare datum.',
+    date_too_late: 'Välj ett tidigare datum.',
+    time_malformed: 'Ange en tid, till exempel 09:30.',
+    time_too_early: 'Välj en senare tid.',
+    time_too_late: 'Välj en tidigare tid.',
+    range_reversed: 'Den sista dagen ligger före den första.',
+    range_too_long: 'Välj färre dagar.',
+    option_unknown: 'Välj ett alternativ i listan.',
+    too_few_chosen: 'Välj fler.',
+    too_many_chosen: 'Välj färre.',
+    terms_not_accepted: 'Kryssa i rutan för att fortsätta.',
+  },
+  optional: 'valfritt',
+  atLeast: (bound) => `Minst ${bound}`,
+  atMost: (bound) => `Högst ${bound}`,
+  between: (least, most) => `${least} till ${most}`,
+  from: 'Första dagen',
+  to: 'Sista dagen',
+  street: 'Gatuadress',
+  postcode: 'Postnummer',
+  town: 'Ort',
+  country: 'Land',
+  choose: (least, most) => (least === most ? `Välj ${least}.` : `Välj ${least} till ${most}.`),
+  search: 'Skriv för att söka',
+  found: (count) => `${count} träffar`,
+  outOf: (place, most) => `${place} av ${most}`,
+  newTab: 'öppnas i en ny flik',
+  showFrom: (site) => `Visa innehåll från ${site}`,
+  result: 'Resultat',
+  didYouMean: (address) => `Menade du ${address}?`,
+  useIt: (address) => `Ja, ${address}`,
+  keepIt: 'Nej, behåll min',
 };
