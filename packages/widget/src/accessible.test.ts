@@ -78,13 +78,25 @@ describe('for everyone: axe finds nothing', () => {
       await chat.tap('.permission button');
       await until(() => chat.text().includes('Given.'));
       await check('given');
-      for (const kind of ['rectification', 'objection']) {
-        const select = chat.find('[name=kind]');
-        if (select instanceof HTMLSelectElement) select.value = kind;
-        select.dispatchEvent(new Event('change', { bubbles: true }));
-        await check(kind);
-      }
     });
+
+  it('in "Your data", with each form of a request, and while an answer is changed', async () => {
+    await prefer({ colorScheme: 'light', reducedMotion: 'reduce' });
+    server.define = (controller) => HttpResponse.json(definitionOf(controller));
+    chat = chatOnPage();
+    chat.find('.launcher').click();
+    await chat.tap('.option');
+    await chat.tap('.change');
+    await until(() => chat.find('.change').ariaPressed === 'true');
+    await check('change');
+    await chat.openData();
+    for (const kind of ['rectification', 'objection']) {
+      const select = chat.find('[name=kind]');
+      if (select instanceof HTMLSelectElement) select.value = kind;
+      select.dispatchEvent(new Event('change', { bubbles: true }));
+      await check(kind);
+    }
+  });
 
   it('when the bot cannot be had, and inline', async () => {
     await prefer({ colorScheme: 'light', reducedMotion: 'reduce' });

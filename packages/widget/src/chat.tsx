@@ -3,7 +3,6 @@ import { render } from 'preact';
 import { createVisit, type Talk } from './conversation/visit.js';
 import { STANDING, type Settings } from './options.js';
 import type { Call } from './page/command.js';
-import type { DrawPanel } from './privacy/open-panel.js';
 import { chatStyles } from './ui/chat-styles.js';
 import { Shell } from './ui/Shell.js';
 import { styleSheet } from './ui/style-sheet.js';
@@ -36,7 +35,9 @@ export const mount = (settings: Settings, { root, launcher, opened, ready, signa
   const box = document.createElement('div');
   let open = inline;
   let data = false;
-  let panel: DrawPanel | 'loading' | 'failed' | undefined;
+  /** What stands beside this one was asked for, and could not be had. */
+  let tried: Talk | undefined;
+  let alone = false;
   /** What had the focus before the bubble was opened. */
   let before: Element | null = null;
   let asked = '';
@@ -50,21 +51,21 @@ export const mount = (settings: Settings, { root, launcher, opened, ready, signa
   const hasFocus = () => open && root.activeElement !== null && root.activeElement !== launcher;
   /** What cannot be found leaves the focus to the panel, so that it stays in the chat. */
   const focus = (selector: string) => (find(selector) ?? find('.panel'))?.focus();
-  const focusQuestion = () => focus('.question :is(input,textarea,button)');
+  const focusQuestion = () => focus('.question :is(input,textarea,button,a)');
 
   /** What drawing alone does not do: the newest line is seen, and the question has the focus. */
   const attend = (within: boolean) => {
     const talk = visit.talk();
     if (typeof talk !== 'object' || data) return;
-    const { flow, shown, busy } = talk.state();
+    const { flow, shown, busy, asked: line } = talk.state();
     // The log begins at its end: this is back to the newest line for who has looked further up.
     if (seen !== shown) find('.log')?.scrollTo(0, 0);
     seen = shown;
-    const question = `${flow.lines.length} ${busy}`;
+    const question = `${flow.lines.length} ${line} ${busy}`;
     if (asked === question) return;
     asked = question;
-    if (busy) box.querySelector<HTMLFormElement>('form:has(.written)')?.reset();
-    else if (within) {
+    box.querySelector<HTMLFormElement>('form:has(.written)')?.reset();
+    if (within && !busy) {
       // A field that goes on to the next question has a new label: only new focus is read out.
       if (root.activeElement instanceof HTMLElement) root.activeElement.blur();
       focusQuestion();
@@ -74,11 +75,10 @@ export const mount = (settings: Settings, { root, launcher, opened, ready, signa
   const draw = () => {
     const within = hasFocus();
     const talk = visit.talk();
-    if (open && typeof talk === 'object' && !panel) void loadPanel(talk);
+    if (open && typeof talk === 'object' && talk !== tried) void loadBeside(talk);
     render(
       <Shell
-        {...{ inline, open, data, showData, talk }}
-        panel={panel ?? 'loading'}
+        {...{ inline, open, data, showData, talk, within, alone }}
         close={() => {
           if (!inline) show(false, true);
         }}
@@ -120,23 +120,24 @@ export const mount = (settings: Settings, { root, launcher, opened, ready, signa
   };
 
   /** Loaded as soon as there is somebody to show it to, so that it can be shown without a network later. */
-  const loadPanel = async (talk: Talk) => {
-    panel = 'loading';
+  const loadBeside = async (talk: Talk) => {
+    tried = talk;
+    alone = false;
     try {
-      panel = await (await import('./privacy/open-panel.js')).openPanel(talk, dress);
+      talk.beside = await (await import('./conversation/beside.js')).openBeside(talk, dress);
     } catch {
       // Expected: no network.
-      panel = 'failed';
+      alone = true;
     }
-    if (signal.aborted || !data) return;
+    if (signal.aborted) return;
     draw();
-    focus('h2');
+    if (data) focus('h2');
   };
 
   const showData = (wanted: boolean) => {
     data = wanted;
     // Once more, when it could not be had before.
-    if (panel === 'failed') panel = undefined;
+    if (alone) tried = undefined;
     draw();
     focus(data ? 'h2' : '.data-button');
   };

@@ -130,6 +130,7 @@ export const definitionOf = (controller: string): PublicBot => ({
 export const pretendServer = () => {
   const batches: Batch[] = [];
   const requests: string[] = [];
+  const posted: [path: string, body: Record<string, unknown>][] = [];
   const judge = (batch: Batch, outcome: Verdict['outcome'] = 'stored'): Response =>
     HttpResponse.json({
       now: Date.now(),
@@ -138,13 +139,26 @@ export const pretendServer = () => {
   /** How it answers; a test may put another answer in the place of each. */
   const answers = {
     answer: (batch: Batch): Response | Promise<Response> => judge(batch),
-    define: (controller: string): Response => HttpResponse.json(definitionOf(controller)),
+    define: (controller: string, _version?: string): Response => HttpResponse.json(definitionOf(controller)),
+    /** What it answers to whoever asks for their rights, by the path after `/v1/`. */
+    rights: (_path: string, _body: Record<string, unknown>): Response => HttpResponse.error(),
   };
   const worker = setupWorker(
     http.get('*/v1/bots/:controller/:bot', ({ request, params }) => {
       requests.push(`${request.method} ${new URL(request.url).pathname}`);
       return answers.define(String(params['controller']));
     }),
+    http.get('*/v1/bots/:controller/:bot/:version', ({ request, params }) => {
+      requests.push(`${request.method} ${new URL(request.url).pathname}`);
+      return answers.define(String(params['controller']), String(params['version']));
+    }),
+    ...['requests', 'requests/mine', 'requests/export', 'receipts'].map((path) =>
+      http.post(`*/v1/${path}`, async ({ request }) => {
+        const body: Record<string, unknown> = JSON.parse(await request.text());
+        posted.push([path, body]);
+        return answers.rights(path, body);
+      }),
+    ),
     http.post('*/v1/batch', async ({ request }) => {
       requests.push(`${request.method} ${new URL(request.url).pathname}`);
       const batch: Batch = JSON.parse(await request.text());
@@ -158,6 +172,8 @@ export const pretendServer = () => {
     batches,
     /** Every request to the server, as method and path. */
     requests,
+    /** What was posted to ask for rights: the path after `/v1/`, and the body. */
+    posted,
     judge,
     records: () => batches.flatMap(({ records }) => records),
     changes: () => batches.flatMap(({ changes }) => changes),

@@ -21,32 +21,63 @@ export type Interpreter = {
   readonly answer: (bot: Bot, state: FlowState, input: AnswerInput) => Answered;
 };
 
-/** Where a conversation stands. */
-export type ConversationState = {
+/** What another answer to that step makes of the conversation. */
+type Change = (flow: FlowState, step: string, input: AnswerInput) => Answered;
+
+/** An answer that is asked for again. */
+type Again = {
+  /** Which line of the visitor's is about to be answered anew; undefined: none. */
+  readonly again?: number | undefined;
+  readonly change?: Change | undefined;
+};
+
+type Standing = Again & {
   readonly flow: FlowState;
   /** How many of the lines are shown: the bot says its lines one after the other. */
   readonly shown: number;
-  readonly step: RestingStep;
-  readonly problem: Problem | undefined;
-  /** Not all lines are shown yet, or a choice is being written: an answer would be ignored. */
-  readonly busy: boolean;
+  readonly problem?: Problem | undefined;
   /** undefined as long as nothing was handed in. */
-  readonly delivery: Delivery | undefined;
+  readonly delivery?: Delivery;
   /** Fields of what was handed in that are kept nowhere. */
   readonly lost: readonly string[];
+  /** What was said before this line was handed in: it is not answered anew. */
+  readonly fixed: number;
+  /** How many of the records that the bot hands in on its way were handed in. */
+  readonly handed: number;
+  /** A choice is being written. */
+  readonly noting?: boolean;
+};
+
+/** Where a conversation stands. */
+export type ConversationState = Standing & {
+  /** What is asked: the step that waits, or one that is asked again. */
+  readonly step: RestingStep;
+  /** Which line asks that. */
+  readonly asked: number;
+  /** Not all lines are shown yet, or a choice is being written: an answer would be ignored. */
+  readonly busy: boolean;
 };
 
 export type Conversation = {
   readonly state: () => ConversationState;
-  /** Answers the step that waits; null skips it. */
+  /** Answers the step that is asked; null skips it. */
   readonly answer: (input: AnswerInput) => void;
+  /** Asks again what was answered; without anything, the step that waits is asked as before. */
+  readonly askAgain: (again: Again) => void;
+  /** Begins anew; what was handed in stays so. */
+  readonly restart: () => void;
   readonly stop: () => void;
 };
+
+/** Where a conversation was left. */
+export type Left = Pick<Standing, 'flow' | 'fixed'>;
 
 type Parts = Interpreter & {
   readonly bot: Bot;
   /** Language the bot speaks. */
   readonly language: string;
+  /** Where it goes on; default: it begins. */
+  readonly left: Left | undefined;
   /** What there is to ask about these purposes. */
   readonly terms: (purposes: readonly string[]) => readonly ConsentTerms[];
   /** How long the bot seems to write before each line, in milliseconds. */
@@ -68,31 +99,37 @@ export const createConversation = ({
   start,
   answer,
   language,
+  left,
   terms,
   pause,
   note,
   handIn,
   changed,
 }: Parts): Conversation => {
-  let flow = start(bot, language);
-  let shown = flow.lines.length;
+  const standing = (flow: FlowState, fixed = 0, handed = 0): Standing => ({
+    flow,
+    shown: flow.lines.length,
+    lost: [],
+    fixed,
+    handed,
+  });
+  let now = left ? standing(left.flow, left.fixed, left.flow.sent?.length) : standing(start(bot, language));
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let problem: Problem | undefined;
-  let noting = false;
-  let delivery: Delivery | undefined;
-  let lost: readonly string[] = [];
 
-  const isBusy = () => noting || shown < flow.lines.length;
+  const become = (change: Partial<Standing>) => {
+    now = { ...now, ...change };
+    changed();
+  };
+  const isBusy = () => now.noting || now.shown < now.flow.lines.length;
 
   /** What the visitor says shows at once, each line of the bot after a pause. */
-  const reveal = () => {
-    while (flow.lines[shown]?.from === 'visitor') shown++;
-    if (shown < flow.lines.length)
-      timer = setTimeout(() => {
-        shown++;
-        reveal();
-        changed();
-      }, pause());
+  const reveal = (shown: number) => {
+    const { lines } = now.flow;
+    let next = shown;
+    while (lines[next]?.from === 'visitor') next++;
+    clearTimeout(timer);
+    if (next < lines.length) timer = setTimeout(() => reveal(next + 1), pause());
+    become({ shown: next });
   };
 
   /** Every purpose shown in one language goes together; what cannot be asked is not written. */
@@ -103,52 +140,69 @@ export const createConversation = ({
     for (const [spoken, these] of byLanguage) await note(these, spoken);
   };
 
+  /** Hands in what is to be handed in by now. */
   const finish = () => {
+    const { flow, handed } = now;
+    const { lines, sent = [], answers } = flow;
     const step = currentStep(bot, flow);
-    if (step.kind !== 'end' || !step.record) return;
-    handIn(step.record, flow.answers, (now, without) => {
-      delivery = now;
-      lost = without;
-      changed();
-    });
+    const records = sent.slice(handed).map(({ record, fields }) => [record, fields] as const);
+    if (step.kind === 'end' && step.record) records.push([step.record, answers]);
+    if (records.length > 0) now = { ...now, fixed: lines.length, handed: sent.length };
+    for (const record of records)
+      handIn(...record, (delivery, lost) => {
+        // What was handed in before a new beginning is not of this conversation.
+        if (now.flow.lines[0] === lines[0]) become({ delivery, lost });
+      });
   };
 
+  const asked = () => now.flow.lines[now.again ?? -1]?.step ?? now.flow.at;
+
   const take = async (input: AnswerInput) => {
-    const answered = answer(bot, flow, input);
-    problem = answered.ok ? undefined : answered.code;
-    const said = answered.ok && answered.state.lines[flow.lines.length];
+    const { flow, change } = now;
+    const step = asked();
+    const answered = change ? change(flow, step, input) : answer(bot, flow, input);
+    if (!answered.ok) {
+      // Counted, where tries are limited.
+      become({ problem: answered.code, flow: answered.state ?? flow });
+      return;
+    }
+    const { state } = answered;
+    const said = state.lines.findLast((line) => line.from === 'visitor' && line.step === step);
     if (said && said.from === 'visitor' && said.choices) {
-      noting = true;
-      changed();
+      become({ noting: true, problem: undefined });
       try {
         // Written before anything is handed in, so that the tag can cite it.
         await noteAll(said.choices);
       } catch (error) {
-        problem = 'choice_not_noted';
+        become({ noting: false, problem: 'choice_not_noted' });
         reportError(error);
+        return;
       }
-      noting = false;
+      if (now.flow !== flow) return;
     }
-    if (answered.ok && !problem) {
-      flow = answered.state;
-      reveal();
-      finish();
-    }
-    changed();
+    now = { ...now, flow: state, noting: false, problem: undefined, again: undefined, change: undefined };
+    finish();
+    // Of what is said anew only the end is said as if for the first time.
+    reveal(change ? state.lines.length - 1 : now.shown);
   };
 
   return {
     state: () => ({
-      flow,
-      shown,
-      step: currentStep(bot, flow),
-      problem,
+      ...now,
+      step: currentStep(bot, { ...now.flow, at: asked() }),
+      asked: (now.again ?? now.flow.lines.length) - 1,
       busy: isBusy(),
-      delivery,
-      lost,
     }),
     answer: (input) => {
       if (!isBusy()) take(input).catch(reportError);
+    },
+    askAgain: ({ again, change }) => {
+      if (!isBusy()) become({ again, change, problem: undefined });
+    },
+    restart: () => {
+      clearTimeout(timer);
+      now = standing(start(bot, language));
+      changed();
     },
     stop: () => clearTimeout(timer),
   };

@@ -3,9 +3,10 @@ import { languageOf, type Client, type ClientOptions, type Connection } from '@r
 import type { ComponentChildren } from 'preact';
 import type { Settings } from '../options.js';
 import type { Extension } from '../steps/extension.js';
+import type { Beside } from './beside.js';
 import { leaseClient } from './clients.js';
 import { consentTerms, type ConsentTerms } from './consent-terms.js';
-import { createConversation, type Conversation } from './conversation.js';
+import { createConversation, type Conversation, type Left } from './conversation.js';
 import { handInAnswers } from './hand-in.js';
 import { loadDefinition } from './load-definition.js';
 import { loadWords } from '../words/load-words.js';
@@ -24,11 +25,15 @@ export type Talk = Pick<PublicBot, 'bot' | 'instructions'> &
     readonly terms: (purposes: readonly string[]) => ConsentTerms[];
     /** What a bot with rare steps needs besides. */
     readonly extension: Extension | undefined;
+    /** Controller and bot: what it is kept under. */
+    readonly name: string;
     readonly client: Connection;
     /** What the client was made of. */
     readonly options: ClientOptions;
     /** Aborted when the chat is taken away. */
     readonly signal: AbortSignal;
+    /** What stands beside the conversation, when it is loaded. */
+    beside?: Beside;
     /** What to ask once more about the answer that was written to the question with these words. */
     hint?: (labelledBy: string) => ComponentChildren;
     /** To be told after each change of what is shown. */
@@ -41,6 +46,13 @@ export type Visit = {
   /** Asks for the bot's definition, again if it could not be had. */
   readonly load: () => void;
 };
+
+/** A bot, and where a conversation with it was left. */
+export type Found = { readonly definition?: PublicBot | undefined; readonly left?: Left };
+
+/** The page was loaded again, or the visitor went back to it. */
+const cameBack = (): boolean =>
+  performance.getEntriesByType('navigation').some((entry) => Reflect.get(entry, 'type') !== 'navigate');
 
 /**
  * One chat on one page, without a screen. Asks for nothing but the bot's public definition, and lets the
@@ -59,11 +71,13 @@ export const createVisit = (
   dress: (rules: string) => void,
   signal: AbortSignal,
 ): Visit => {
+  const name = `${controller}/${id}`;
   let talk: Talk | 'loading' | 'failed' = 'loading';
   const onEnd = (stop: () => void) => signal.addEventListener('abort', stop);
 
   const startTalk = (
     definition: PublicBot,
+    left: Left | undefined,
     language: string,
     words: Words,
     extension: Extension | undefined,
@@ -82,6 +96,7 @@ export const createVisit = (
       answer: answerStep,
       ...extension,
       language,
+      left,
       terms,
       pause,
       note: (choices, shown) =>
@@ -101,6 +116,7 @@ export const createVisit = (
       say,
       terms,
       extension,
+      name,
       client,
       options,
       signal,
@@ -108,11 +124,11 @@ export const createVisit = (
     };
   };
 
-  const begin = async (definition: PublicBot | undefined) => {
+  const begin = async ({ definition, left }: Found) => {
     let now: Talk | 'failed' = 'failed';
     if (definition) {
       const { bot } = definition;
-      const language = languageOf(bot.title, preferred, bot.language) ?? bot.language;
+      const language = left?.flow.language ?? languageOf(bot.title, preferred, bot.language) ?? bot.language;
       // A conversation begins when all of it can be held.
       const loaded = await Promise.all([
         loadWords(language),
@@ -121,7 +137,7 @@ export const createVisit = (
           : undefined,
       ]).catch(reportError);
       if (signal.aborted) return;
-      if (loaded) now = startTalk(definition, language, ...loaded);
+      if (loaded) now = startTalk(definition, left, language, ...loaded);
     }
     if (typeof now === 'object') {
       ready(now.client.track);
@@ -133,12 +149,24 @@ export const createVisit = (
     changed();
   };
 
+  const find = async (): Promise<Found> => {
+    const address = `${endpoint}/v1/bots/${name}`;
+    const definition = await loadDefinition(address, signal);
+    // Whoever comes to a page for the first time has left nothing: then nothing is looked for.
+    if (!definition || !cameBack()) return { definition };
+    return (await import('./resume.js')).resume(name, definition, address, signal);
+  };
+
   return {
     talk: () => talk,
     load: () => {
       talk = 'loading';
       changed();
-      loadDefinition(`${endpoint}/v1/bots/${controller}/${id}`, signal).then(begin).catch(reportError);
+      find()
+        // Expected: no network.
+        .catch((): Found => ({}))
+        .then(begin)
+        .catch(reportError);
     },
   };
 };

@@ -41,8 +41,11 @@ export type Panel = {
   ) => void;
 };
 
-/** What "Your data" does, without any screen. */
-export const createPanel = (talk: Talk, words: PrivacyWords): Panel => {
+/**
+ * What "Your data" does, without any screen.
+ * @param forget takes away what this tab keeps of the conversation
+ */
+export const createPanel = (talk: Talk, words: PrivacyWords, forget: () => void): Panel => {
   const { client, options, signal, changed } = talk;
   let state: PanelState = { outcomes: {}, noted: {}, kind: 'access', busy: false, answers: {} };
   const set = (patch: Partial<PanelState>) => {
@@ -115,6 +118,8 @@ export const createPanel = (talk: Talk, words: PrivacyWords): Panel => {
         'ask',
         () => rights.ask(right, indication(talk.language)),
         (answer) => {
+          // What was answered and not handed in yet goes as well.
+          if (right.kind === 'erasure') forget();
           if (requestIn(answer)) done();
         },
       ).catch(reportError);

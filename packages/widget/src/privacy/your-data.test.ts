@@ -1,11 +1,9 @@
 import type { PublicBot } from '@remit/contract';
 import { expect } from 'chai';
-import { http, HttpResponse } from 'msw';
+import { HttpResponse } from 'msw';
 import { chatOnPage, until, type ChatOnPage } from '../../test/chat-on-page.js';
 import { definitionOf, pretendServer } from '../../test/pretend-server.js';
 import { prefer } from '../../test/visitor-settings.js';
-
-const DAY = 864e5;
 
 /** A controller that also uses e-mail addresses on a legitimate interest. */
 const withInterest = (controller: string): PublicBot => {
@@ -28,28 +26,17 @@ const withInterest = (controller: string): PublicBot => {
 
 describe('"Your data"', () => {
   const server = pretendServer();
-  /** What was posted besides batches, by path. */
-  let posted: [path: string, body: Record<string, unknown>][] = [];
-  let answer: (path: string, body: Record<string, unknown>) => Response;
+  const { posted } = server;
   let chat: ChatOnPage;
 
   before(async () => {
     await server.start();
     await prefer({ reducedMotion: 'reduce' });
-    server.worker.use(
-      ...['requests', 'requests/mine', 'requests/export', 'receipts'].map((path) =>
-        http.post(`*/v1/${path}`, async ({ request }) => {
-          const body: Record<string, unknown> = JSON.parse(await request.text());
-          posted.push([path, body]);
-          return answer(path, body);
-        }),
-      ),
-    );
   });
   after(() => server.worker.stop());
   beforeEach(() => {
-    posted = [];
-    answer = () => HttpResponse.error();
+    posted.length = 0;
+    server.rights = () => HttpResponse.error();
     server.answer = (batch) => server.judge(batch);
     server.define = (controller) => HttpResponse.json(withInterest(controller));
     chat = chatOnPage();
@@ -153,7 +140,7 @@ describe('"Your data"', () => {
 
   it('passes a request on with the person’s secret, says by when it is answered, and what became of it', async () => {
     await handedIn();
-    answer = (path) =>
+    server.rights = (path) =>
       HttpResponse.json(path === 'requests' ? { now: 1, request: asked() } : { now: 1, requests: [asked()] });
     const remark = chat.find('textarea[name=text]');
     if (remark instanceof HTMLTextAreaElement) remark.value = ' all of it ';
@@ -170,7 +157,7 @@ describe('"Your data"', () => {
 
   it('asks to correct one answer, and to stop one use, which holds here at once', async () => {
     await handedIn();
-    answer = (_path, { request }) => HttpResponse.json({ now: 1, request: asked(Object(request)) });
+    server.rights = (_path, { request }) => HttpResponse.json({ now: 1, request: asked(Object(request)) });
     choose('kind', 'rectification');
     await chat.shown('[name=value]');
     expect([...chat.find('[name=field]').children].map(({ textContent }) => textContent)).to.deep.equal([
@@ -200,10 +187,11 @@ describe('"Your data"', () => {
     await handedIn();
     submit();
     await until(() => chat.text().includes('Not sent: there is no connection.'));
-    answer = () => HttpResponse.json({ code: 'too_many_open', message: '', path: '' }, { status: 409 });
+    server.rights = () =>
+      HttpResponse.json({ code: 'too_many_open', message: '', path: '' }, { status: 409 });
     submit();
     await until(() => chat.text().includes('You have too many open requests.'));
-    answer = () => HttpResponse.json({ code: 'fault', message: '', path: '' }, { status: 500 });
+    server.rights = () => HttpResponse.json({ code: 'fault', message: '', path: '' }, { status: 500 });
     submit();
     await until(() => chat.text().includes('This could not be done. Please write to'));
     // Asked again, it is the same request.
@@ -213,7 +201,7 @@ describe('"Your data"', () => {
   it('shows receipts, and saves them as the server signed them', async () => {
     await handedIn();
     const receipts = [{ change: 'c', purpose: 'marketing', state: 'refused', jws: 'a.b.c' }];
-    answer = () => HttpResponse.json({ now: 1, controller: 'lumo', receipts });
+    server.rights = () => HttpResponse.json({ now: 1, controller: 'lumo', receipts });
     await chat.tap('.your-data section:last-of-type button');
     await until(() => chat.text().includes('Refused Lumo may e-mail me offers.'));
     const saved: [string, Blob][] = [];
@@ -237,17 +225,21 @@ describe('"Your data"', () => {
     HTMLAnchorElement.prototype.click = click;
     URL.createObjectURL = create;
     expect(saved.map(([name]) => name.replace(/[\d-]+\./, '.'))).to.deep.equal(['', 'receipts-lumo.json']);
-    expect(JSON.parse((await saved[0]?.[1].text()) ?? '')).to.deep.equal({ now: 1, controller: 'lumo', receipts });
+    expect(JSON.parse((await saved[0]?.[1].text()) ?? '')).to.deep.equal({
+      now: 1,
+      controller: 'lumo',
+      receipts,
+    });
   });
 
   it('saves the copy that a request was answered with', async () => {
     await handedIn();
-    answer = (path) =>
+    server.rights = (path) =>
       path === 'requests/export'
         ? HttpResponse.json({ code: 'erased', message: '', path: '' }, { status: 410 })
         : HttpResponse.json({
             now: 1,
-            requests: [asked({ state: 'fulfilled', export: true, dueAt: Date.now() + DAY })],
+            requests: [asked({ state: 'fulfilled', export: true })],
           });
     await chat.tap('.your-data section:nth-of-type(4) > button');
     await chat.tap('li button');

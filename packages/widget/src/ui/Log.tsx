@@ -3,12 +3,21 @@ import type { Talk } from '../conversation/visit.js';
 /** Id of the element that holds a line, for what is labelled by it. */
 export const lineId = (index: number): string => `line-${index}`;
 
-/** What was said so far. New lines are read out politely, and the last one stays in sight (column-reverse). */
+/**
+ * What was said so far; the last line stays in sight (column-reverse). New lines are read out politely: by the log itself
+ * as long as nobody else does it better.
+ */
 export const Log = ({ talk }: { readonly talk: Talk }) => {
   const { words } = talk;
   const { flow, shown } = talk.state();
   return (
-    <div class="log" role="log" aria-label={words.conversation} tabIndex={0}>
+    <div
+      class="log"
+      role="log"
+      aria-live={talk.beside && 'off'}
+      aria-label={words.conversation}
+      tabIndex={0}
+    >
       <div>
         {flow.lines.slice(0, shown).map((line, index) =>
           line.from === 'bot' ? (
@@ -25,6 +34,7 @@ export const Log = ({ talk }: { readonly talk: Talk }) => {
                       <p>{`${words.one[line.choices?.[purpose] ? 1 : 0]} – ${wording}`}</p>
                     ))
                 : line.text || words.skipped}
+              {talk.beside?.line(index)}
             </div>
           ),
         )}

@@ -17,7 +17,7 @@ export const Question = ({ talk }: { readonly talk: Talk }) => {
   const answered = flow.lines.findLast(({ from }) => from === 'visitor');
   if (shown < flow.lines.length && !(isWritten(step) && isWritten(talk.bot.steps[answered?.step ?? ''])))
     return null;
-  const common = { talk, state, labelledBy: lineId(flow.lines.length - 1) };
+  const common = { talk, state, labelledBy: lineId(state.asked) };
   const rare = talk.extension?.view({ ...common, step });
   if (rare) return rare;
   // Called, not created: so one written answer after the other is the same element.

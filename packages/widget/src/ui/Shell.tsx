@@ -1,5 +1,4 @@
 import type { Talk } from '../conversation/visit.js';
-import type { DrawPanel } from '../privacy/open-panel.js';
 import { english } from '../words/english.js';
 import { directionOf } from '../words/in-plain-words.js';
 import { backIcon, closeIcon, shieldIcon } from './icons.js';
@@ -15,13 +14,15 @@ type Props = {
   readonly data: boolean;
   readonly close: () => void;
   readonly showData: (data: boolean) => void;
-  /** Draws "Your data", when it is there. */
-  readonly panel: DrawPanel | 'loading' | 'failed';
+  /** What stands beside the conversation could not be loaded. */
+  readonly alone: boolean;
+  /** The focus is in the chat. */
+  readonly within: boolean;
   readonly retry: () => void;
 };
 
 /** The panel: header, and below it the conversation or "Your data". */
-export const Shell = ({ talk, inline, open, data, close, showData, panel, retry }: Props) => {
+export const Shell = ({ talk, inline, open, data, close, showData, alone, within, retry }: Props) => {
   const there = typeof talk === 'object';
   const words = there ? talk.words : english;
   const language = there ? talk.language : english.language;
@@ -72,12 +73,11 @@ export const Shell = ({ talk, inline, open, data, close, showData, panel, retry 
         <>
           <div class="conversation" hidden={data}>
             {Log({ talk })}
+            {talk.beside?.below(within)}
             <div class="question">{Question({ talk })}</div>
           </div>
           {data &&
-            (typeof panel === 'function'
-              ? panel()
-              : Wait({ words, failed: panel === 'failed', retry: () => showData(true) }))}
+            (talk.beside?.data() ?? Wait({ words, failed: alone, retry: () => showData(true) }))}
         </>
       ) : (
         Wait({ words, failed: talk === 'failed', retry })

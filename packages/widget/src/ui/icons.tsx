@@ -1,4 +1,5 @@
-const icon = (path: string) => (
+/** An icon of one path, drawn in the colour of the text around it. */
+export const icon = (path: string) => (
   <svg viewBox="0 0 24 24" aria-hidden="true">
     <path d={path} />
   </svg>

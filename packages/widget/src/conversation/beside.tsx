@@ -1,0 +1,47 @@
+import type { ComponentChildren, VNode } from 'preact';
+import { besideStyles } from '../privacy/panel-styles.js';
+import { createPanel } from '../privacy/panel.js';
+import { YourData } from '../privacy/YourData.js';
+import { AfterLog } from '../ui/AfterLog.js';
+import { ChangeAnswer } from '../ui/ChangeAnswer.js';
+import { loadPrivacyWords } from '../words/load-privacy-words.js';
+import { keepConversation } from './kept-conversation.js';
+import type { Talk } from './visit.js';
+
+/** What stands beside the conversation, which can be held without it. */
+export type Beside = {
+  /** "Your data". */
+  readonly data: () => VNode;
+  /** At a line of the visitor's. */
+  readonly line: (index: number) => ComponentChildren;
+  /** Below all lines. @param within the focus is in the chat */
+  readonly below: (within: boolean) => ComponentChildren;
+};
+
+/**
+ * Makes ready what stands beside the conversation, so that it is there without a network from then on.
+ * @param dress adds rules to what the chat looks like
+ */
+export const openBeside = async (talk: Talk, dress: (rules: string) => void): Promise<Beside> => {
+  const words = await loadPrivacyWords(talk.language);
+  const { changed, signal } = talk;
+  const { forget } = keepConversation(talk);
+  const panel = createPanel(talk, words, forget);
+  dress(besideStyles);
+  for (const event of ['online', 'offline']) addEventListener(event, changed, { signal });
+  // A region that is read out has to be there before what is read.
+  let heard = false;
+  setTimeout(() => {
+    heard = true;
+    if (!signal.aborted) changed();
+  }, 100);
+  const restart = () => {
+    forget();
+    talk.restart();
+  };
+  return {
+    data: () => YourData(panel),
+    line: (index) => ChangeAnswer({ talk, words, index }),
+    below: (within) => AfterLog({ talk, words, within, heard, restart }),
+  };
+};

@@ -1,0 +1,148 @@
+import { expect } from 'chai';
+import { HttpResponse } from 'msw';
+import { chatOnPage, newController, until, type ChatOnPage } from '../../test/chat-on-page.js';
+import { definitionOf, pretendServer } from '../../test/pretend-server.js';
+import { prefer } from '../../test/visitor-settings.js';
+
+/** As if the page had been reached in another way than by an address. */
+const reached = (type: NavigationTimingType) => {
+  const entry: unknown = Object.create(PerformanceNavigationTiming.prototype, { type: { value: type } });
+  performance.getEntriesByType = () => (entry instanceof PerformanceEntry ? [entry] : []);
+};
+
+/** As if the page were left. */
+const hide = () => {
+  Object.defineProperty(document, 'visibilityState', { configurable: true, value: 'hidden' });
+  document.dispatchEvent(new Event('visibilitychange'));
+  Reflect.deleteProperty(document, 'visibilityState');
+};
+
+describe('a page that is loaded again', () => {
+  const server = pretendServer();
+  const { getEntriesByType } = performance;
+  let chats: ChatOnPage[] = [];
+  let controller = '';
+  const open = () => {
+    const chat = chatOnPage({ controller });
+    chats.push(chat);
+    chat.find('.launcher').click();
+    return chat;
+  };
+  const kept = () => sessionStorage.getItem(`remit-${controller}/quote`);
+  before(async () => {
+    await server.start();
+    await prefer({ reducedMotion: 'reduce' });
+  });
+  after(() => server.worker.stop());
+  beforeEach(() => {
+    controller = newController();
+    server.requests.length = 0;
+    server.define = (id) => HttpResponse.json(definitionOf(id));
+  });
+  afterEach(() => {
+    for (const { widget } of chats) widget.destroy();
+    chats = [];
+    sessionStorage.clear();
+    performance.getEntriesByType = getEntriesByType;
+  });
+
+  /** Answers two questions, and leaves the page. */
+  const leave = async () => {
+    const chat = open();
+    await chat.tap('.option');
+    await chat.write('input[type=text]', 'Anna');
+    await chat.shown('input[type=email]:not([readonly])');
+    await chat.shown('.change');
+    hide();
+    chat.widget.destroy();
+  };
+
+  it('[WI1] keeps nothing of a visitor who has answered nothing', async () => {
+    const chat = open();
+    await chat.shown('.option');
+    await until(() => chat.find('.log').ariaLive === 'off');
+    hide();
+    expect(sessionStorage.length).to.equal(0);
+  });
+
+  it('[WI9] goes on where the visitor was, and forgets it at the end', async () => {
+    await leave();
+    expect(kept()).to.include('Anna');
+    reached('reload');
+    const chat = open();
+    await chat.shown('input[type=email]');
+    expect(chat.text()).to.include('And your e-mail, Anna?');
+    expect(server.requests).to.deep.equal(Array(2).fill(`GET /v1/bots/${controller}/quote`));
+    await chat.write('input[type=email]', 'anna@example.com');
+    await chat.shown('input[type=tel]:not([readonly])');
+    await chat.tap('.skip');
+    await chat.tap('.decide .option', 0);
+    await until(() => chat.text().includes('Sent.'));
+    expect(kept()).to.equal(null);
+    expect(server.records().at(-1)?.fields).to.deep.equal({
+      what: 'shed',
+      name: 'Anna',
+      email: 'anna@example.com',
+    });
+    hide();
+    expect(kept()).to.equal(null);
+  });
+
+  it('[WI9] goes on with the version of the bot that it began with, under the instructions in force', async () => {
+    await leave();
+    const { bot } = definitionOf(controller);
+    const newer = { ...bot, version: 2, start: 'thanks', steps: { thanks: bot.steps['thanks'] } };
+    server.define = (id, version) =>
+      HttpResponse.json(
+        version
+          ? { protocol: definitionOf(id).protocol, bot, extended: false }
+          : { ...definitionOf(id), bot: newer },
+      );
+    reached('back_forward');
+    const chat = open();
+    await chat.shown('input[type=email]');
+    expect(server.requests.slice(1)).to.deep.equal([
+      `GET /v1/bots/${controller}/quote`,
+      `GET /v1/bots/${controller}/quote/1`,
+    ]);
+    // Without that version it can be tried again; the answers stay.
+    chat.widget.destroy();
+    server.define = (id, version) =>
+      version ? HttpResponse.error() : HttpResponse.json({ ...definitionOf(id), bot: newer });
+    const again = open();
+    await until(() => again.text().includes('This cannot be reached right now.'));
+    expect(kept()).to.include('Anna');
+  });
+
+  it('[WI9] looks for nothing where the visitor has come by an address, and takes nothing that is no conversation', async () => {
+    await leave();
+    const chat = open();
+    await chat.shown('.option');
+    chat.widget.destroy();
+    reached('reload');
+    for (const odd of ['', '{', '[]', '{"version":"1"}']) {
+      sessionStorage.setItem(`remit-${controller}/quote`, odd);
+      const fresh = open();
+      await fresh.shown('.option');
+      fresh.widget.destroy();
+    }
+  });
+
+  it('[WI9] forgets it when the visitor asks to be erased, or begins anew', async () => {
+    await leave();
+    reached('reload');
+    const chat = open();
+    await chat.shown('input[type=email]');
+    await chat.openData();
+    // Something has to be known of them, or nobody can be asked.
+    chat.all('[role=switch]')[0]?.click();
+    await until(() => chat.text().includes('Given.'));
+    server.rights = () => HttpResponse.json({ now: 1, request: { kind: 'erasure', dueAt: 1 } });
+    const kind = chat.find('[name=kind]');
+    if (kind instanceof HTMLSelectElement) kind.value = 'erasure';
+    chat.find('form.request button').click();
+    await until(() => kept() === null);
+    hide();
+    expect(kept()).to.equal(null);
+  });
+});
