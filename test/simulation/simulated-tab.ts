@@ -32,6 +32,8 @@ export type SharedByTabs = {
 
 export interface SimulatedTab extends Page {
   readonly platform: Platform;
+  /** Virtual time at which it was opened. */
+  readonly openedAt: number;
   /** Virtual time at which it last thawed; until then it could neither hear nor say anything. */
   thawedAt(): number;
   isFrozen(): boolean;
@@ -52,7 +54,8 @@ export const simulatedTab = (
 ): SimulatedTab => {
   let alive = true;
   let frozen = false;
-  let thawedAt = time.now();
+  const openedAt = time.now();
+  let thawedAt = openedAt;
   let backlog: (() => void)[] = [];
   let visibilityState: DocumentVisibilityState = 'visible';
   const document = Object.defineProperty(
@@ -108,6 +111,7 @@ export const simulatedTab = (
       // Bodies stay text: compressing takes real time, on threads of its own.
       CompressionStream: undefined,
     },
+    openedAt,
     thawedAt: () => thawedAt,
     isFrozen: () => frozen,
     freeze() {

@@ -20,15 +20,15 @@ export const watchRequests = (
   const open = new Set<{ readonly page: number; readonly isOpen: () => boolean }>();
 
   const wasTakenBack = (page: Page, subject: string, made: number, purpose: string): boolean => {
-    const thawedAt =
-      browser()
-        .tabs()
-        .find(({ tab }) => tab.id === page.id)
-        ?.tab.thawedAt() ?? 0;
-    return journal.said.some(({ answers, tab, calledAt, doneAt, subject: whose }) => {
+    const sender = browser()
+      .tabs()
+      .find(({ tab }) => tab.id === page.id)?.tab;
+    return journal.said.some(({ answers, tab, calledAt, doneAt, kept, subject: whose }) => {
       if (answers[purpose] !== false || doneAt === undefined || made > calledAt) return false;
       if (tab === page.id) return true;
-      return whose === subject && time.now() > Math.max(doneAt, thawedAt) + HEARD_WITHIN;
+      // The device could not take it: the tabs that were open have been told, and nobody tells the next.
+      if (kept === 'memory' && (sender?.openedAt ?? 0) > doneAt) return false;
+      return whose === subject && time.now() > Math.max(doneAt, sender?.thawedAt() ?? 0) + HEARD_WITHIN;
     });
   };
 

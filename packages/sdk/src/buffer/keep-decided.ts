@@ -5,7 +5,7 @@ import { databaseName } from '../database-name.js';
 import type { lossCounter } from '../losses.js';
 import type { Platform } from '../platform/platform.js';
 import { decideAgain } from './decide-again.js';
-import { measured, saying, type Kept, type Person, type Said } from './kept.js';
+import { hearing, measured, type Kept, type Person, type Said } from './kept.js';
 import { isOver, makeRoom } from './make-room.js';
 import { openBuffer } from './open-buffer.js';
 
@@ -30,10 +30,9 @@ export const keepDecided = (
   /** The person, with what they said and the device does not have. */
   const informed = (person: Person | undefined): Person | undefined =>
     person &&
-    saying(
-      person,
-      said.flatMap(({ subject, changes }) => (subject === person.subject.id ? changes : [])),
-    );
+    said
+      .flatMap(({ subject, changes }) => (subject === person.subject.id ? changes : []))
+      .reduce(hearing, person);
 
   const facts = ({ person }: Kept): Facts => ({
     instructions,

@@ -34,6 +34,19 @@ export const saying = (person: Person, changes: readonly ConsentChange[]): Perso
     : person;
 };
 
+/**
+ * A person of whom is known now what they said in another tab meanwhile: in the order in which it was said, as the
+ * server has it too, but never before a word on the same purpose, as clocks may be set.
+ */
+export const hearing = (person: Person, change: ConsentChange): Person => {
+  const { history, unsent } = person;
+  if (history.some(({ id }) => id === change.id)) return person;
+  const last = history.findLastIndex(
+    ({ purpose, time }) => purpose === change.purpose || time <= change.time,
+  );
+  return { ...person, history: history.toSpliced(last + 1, 0, change), unsent: [...unsent, change.id] };
+};
+
 /** Bytes of a text in UTF-8. */
 export const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
 

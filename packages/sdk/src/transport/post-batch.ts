@@ -23,11 +23,11 @@ const TIMEOUT = 30_000;
 const AT_ONCE = 100;
 /** Bytes of all requests of a page together that may outlive it (Fetch, "HTTP-network-or-cache fetch"). */
 const MOST_ALIVE = 65_536;
-/** Bytes of those under way: of every client on the page. */
-let alive = 0;
+/** Bytes that may still outlive a page, for every client on it. */
+const rooms = new WeakMap<object, number>();
 
 /** Bytes that a request which outlives the page may still have. */
-export const roomToOutlive = (): number => MOST_ALIVE - alive;
+export const roomToOutlive = (page: object): number => rooms.get(page) ?? MOST_ALIVE;
 
 /** A part of something that may be anything, or nothing. */
 const part = (value: unknown, name: string): unknown => Reflect.get(Object(value), name);
@@ -59,10 +59,10 @@ export const batchPoster =
     const size = bytesOf(text);
     const mayGo = leaving || document.visibilityState === 'hidden';
     // Firefox sends what may outlive the page past service workers, so only when it has to be.
-    let kept = mayGo && size <= roomToOutlive() ? size : 0;
-    alive += kept;
+    let kept = mayGo && size <= roomToOutlive(document) ? size : 0;
+    rooms.set(document, roomToOutlive(document) - kept);
     const release = () => {
-      alive -= kept;
+      rooms.set(document, roomToOutlive(document) + kept);
       kept = 0;
     };
     const end = () => {
