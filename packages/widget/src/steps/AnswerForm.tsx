@@ -59,7 +59,7 @@ export const fieldState = ({ state: { busy, problem }, part }: RareStep, name?: 
 
 /** A line with its name above it. */
 export const Field = (name: ComponentChildren, field: ComponentChildren) => (
-  <label class="field">
+  <label class="named">
     <span>{name}</span>
     {field}
   </label>

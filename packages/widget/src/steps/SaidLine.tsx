@@ -90,5 +90,6 @@ export const SaidLine = (props: Props): ComponentChildren => {
   const { talk, line, more } = props;
   if (line.from === 'visitor')
     return WAITING.includes(talk.bot.steps[line.step]?.kind ?? '') ? talk.words.goOn : undefined;
-  return line.inline ? formatted(more, line.inline) : Embedded(props);
+  // One element: what stands in a line is laid out as a column.
+  return line.inline ? <span>{formatted(more, line.inline)}</span> : Embedded(props);
 };

@@ -18,7 +18,7 @@ const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best
 const PAGE_RULES = { region: { enabled: false }, 'page-has-heading-one': { enabled: false } };
 
 /** Of one element of its own: what is shown of it is the label around it. */
-const LABELLED = ':is(label:not(.field)) input';
+const LABELLED = ':is(label:not(.named)) input';
 
 describe('rare steps, for everyone', () => {
   const server = pretendServer();

@@ -65,6 +65,27 @@ describe('a bot with rare steps', () => {
     await chat.shown('.question input');
   });
 
+  it('proposes the country of the browser for a phone number, also after another written answer', async () => {
+    const text = { kind: 'text', text: en('Your name?'), field: 'name', optional: false } as const;
+    const first = { ...text, long: false, max: 99, next: 'phone' };
+    server.define = (controller) =>
+      HttpResponse.json(definitionWith(controller, first, { steps: { phone: STEPS.phone } }));
+    open();
+    await chat.write('input[type=text]', 'Anna');
+    await chat.shown('select');
+    const country = chat.find('select');
+    const region = new Intl.Locale(navigator.language).maximize().region;
+    expect(country instanceof HTMLSelectElement && country.value).to.equal(region);
+  });
+
+  it('says of a step where nothing is asked that the visitor went on', async () => {
+    server.define = (controller) => HttpResponse.json(definitionWith(controller, STEPS.calendar));
+    open();
+    await chat.tap('.question .main');
+    await until(() => chat.all('.visitor').length > 0);
+    expect(chat.find('.visitor').textContent).to.include('Continue');
+  });
+
   it('loads the views that its steps need, each once, and none else', async () => {
     const { bot } = definitionWith('x', STEPS.number, { steps: { more: STEPS.date, other: STEPS.nps } });
     const views = await loadViews(bot);

@@ -33,7 +33,7 @@ export const Log = ({ talk }: { readonly talk: Talk }) => {
                     .map(({ purpose, wording }) => (
                       <p>{`${words.one[line.choices?.[purpose] ? 1 : 0]} – ${wording}`}</p>
                     ))
-                : line.text || words.skipped}
+                : line.text || (talk.extension?.line(talk, line, index) ?? words.skipped)}
               {talk.beside?.line(index)}
             </div>
           ),

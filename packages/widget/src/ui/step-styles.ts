@@ -10,17 +10,18 @@ a[class=""]{display:inline-flex;align-items:center;min-height:44px}
 .line .embed{display:block;margin-top:8px}
 .line .embed span{display:inline-flex;align-items:center;min-height:44px}
 code{font-size:.9em}
-.field{flex-direction:column;align-items:stretch;gap:4px;min-height:0;padding:0;border:0;font-weight:400;cursor:auto}
-.field input,form>input,select{width:100%;min-height:44px;padding:8px 14px;border:1px solid #888;border-radius:14px}
+.bot{display:block}
+.named{flex-direction:column;align-items:stretch;gap:4px;min-height:0;padding:0;border:0;font-weight:400;cursor:auto}
+.named input,form>input,select{width:100%;min-height:44px;padding:8px 14px;border:1px solid #888;border-radius:14px}
 select{font:inherit;color:inherit;background:Field;color:FieldText}
-:is(.field,form)>[aria-invalid=true]{border:2px solid var(--bad)}
+:is(.named,form)>[aria-invalid=true]{border:2px solid var(--bad)}
 .parts{flex-direction:row}
-.parts .field{flex:1;min-width:0}
+.parts .named{flex:1;min-width:0}
 .ends{display:flex;flex-wrap:wrap;gap:0 12px;justify-content:space-between}
 .ends>:last-child{margin-inline-start:auto}
 output{font-weight:600}
 [type=range]{accent-color:var(--tone)}
-.field [type=range]{padding:0;border:0}
+.named [type=range]{padding:0;border:0}
 [type=checkbox]{flex:none;width:18px;height:18px;margin:0;accent-color:var(--tone)}
 label:has([type=checkbox]){justify-content:start;padding-block:8px;text-align:start}
 .row{flex-direction:row;flex-wrap:wrap;gap:6px}

@@ -22,7 +22,7 @@ export const CalculatorStep = (props: RareProps<'calculator'>) => {
       {step.inputs.map(({ variable, label, min, max, by }) => {
         const value = values[variable] ?? min;
         return (
-          <label class="field" key={variable}>
+          <label class="named" key={variable}>
             <span class="ends">
               <span>{talk.say(label)}</span> <strong aria-hidden="true">{number.format(value)}</strong>
             </span>

@@ -22,9 +22,10 @@ export const view: View = (props) => {
     props,
     (data) => internationally(writtenIn(data, 'answer'), writtenIn(data, 'country')),
     <>
+      {/* By default: a form that is reset between two questions goes back to it. */}
       <select name="country" aria-label={more.country}>
         {countries.map(({ id, code, name }) => (
-          <option key={id} value={id} selected={id === likely}>
+          <option key={id} value={id} {...{ defaultSelected: id === likely }}>
             {`${name} (+${code})`}
           </option>
         ))}
