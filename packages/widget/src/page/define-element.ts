@@ -27,6 +27,7 @@ export const defineElement = (parts: Parts, origin?: string): void => {
     /** Asked for before the chat was put together. */
     #asked: Parameters<Tell>[] = [];
     #planned = false;
+    #own = false;
 
     constructor() {
       super();
@@ -40,7 +41,7 @@ export const defineElement = (parts: Parts, origin?: string): void => {
 
     connectedCallback() {
       // The loader and `mountChat` make an element of this name too, and give it what it needs themselves.
-      if (this.shadowRoot && !this.#tell && !this.#planned) return;
+      if (this.shadowRoot && !this.#own) return;
       for (const name of ATTRIBUTES) {
         // Set before the element was known: it would hide the property of that name.
         const early: unknown = Object.hasOwn(this, name) ? Reflect.get(this, name) : undefined;
@@ -78,6 +79,7 @@ export const defineElement = (parts: Parts, origin?: string): void => {
       for (const { name, value } of this.attributes) if (!OF_ANY.test(name)) given[name] = value;
       const tell = createWidget(readOptions(given, origin), undefined, parts, this);
       this.#tell = tell;
+      this.#own = true;
       for (const event of EVENTS)
         tell([
           Date.now(),

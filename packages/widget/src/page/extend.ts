@@ -7,6 +7,8 @@ import { growWithContent } from './grow-with-content.js';
 import { keepModal } from './keep-modal.js';
 import { whenIdle } from './when-idle.js';
 
+export { besides } from './keep-modal.js';
+
 /** A chat before it stands on the page, and what can be done with it. */
 export type Place = {
   readonly settings: Settings;

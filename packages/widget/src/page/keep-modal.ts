@@ -1,7 +1,7 @@
 import type { Place } from './extend.js';
 
 /** Everything on the page beside the path from the body to this element. */
-const besides = (element: Element): HTMLElement[] => {
+export const besides = (element: Element): HTMLElement[] => {
   const found: HTMLElement[] = [];
   for (let at: Element | null = element; at && at !== document.body; at = at.parentElement)
     for (const sibling of at.parentElement?.children ?? [])

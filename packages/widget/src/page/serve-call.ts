@@ -9,6 +9,8 @@ export type Control = Visit & {
   /** Told after each drawing. */
   readonly watchers: Set<() => void>;
   readonly isOpen: () => boolean;
+  /** How many lines there were when the conversation was first drawn; undefined before. */
+  readonly first: () => number | undefined;
 };
 
 type Served = {
@@ -68,6 +70,8 @@ const begin = (control: Control): Served => {
     }
   };
   control.watchers.add(go);
+  // What happened meanwhile, when all that waited to listen does.
+  setTimeout(go);
   return {
     emit,
     prefilled,

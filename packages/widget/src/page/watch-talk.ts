@@ -16,9 +16,10 @@ export const watchTalk = (control: Control, emit: Emit) => {
   let delivery: string | undefined;
 
   const meet = (talk: Talk) => {
+    // Lines from before the first drawing are of an earlier page; a conversation that was begun again has none.
+    lines = known ? 0 : (control.first() ?? 0);
     known = talk;
-    ({ delivery } = talk.state());
-    lines = talk.state().flow.lines.length;
+    delivery = undefined;
     emit('consent', talk.client.choices());
     talk.client.on('consent', (choices) => emit('consent', choices));
   };
@@ -38,7 +39,6 @@ export const watchTalk = (control: Control, emit: Emit) => {
     delivery = state.delivery;
     if (delivery === 'sent' || delivery === 'reduced' || delivery === 'device') emit('sent', { delivery });
   };
-  look();
 
   return {
     look,

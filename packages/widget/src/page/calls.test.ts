@@ -1,0 +1,148 @@
+import { expect } from 'chai';
+import { HttpResponse } from 'msw';
+import { chatOnPage, newController, until, type ChatOnPage } from '../../test/chat-on-page.js';
+import { definitionOf, pretendServer } from '../../test/pretend-server.js';
+import { prefer } from '../../test/visitor-settings.js';
+
+describe('what a page asks of a chat', () => {
+  const server = pretendServer();
+  let chat: ChatOnPage;
+  before(async () => {
+    await server.start();
+    await prefer({ reducedMotion: 'reduce' });
+  });
+  after(() => server.worker.stop());
+  beforeEach(() => {
+    server.batches.length = 0;
+    server.requests.length = 0;
+    server.define = (controller) => HttpResponse.json(definitionOf(controller));
+    chat = chatOnPage();
+  });
+  afterEach(() => chat.widget.destroy());
+
+  const fieldOf = (type: string) => {
+    const field = chat.find(type);
+    if (!(field instanceof HTMLInputElement)) throw new Error('it is no field');
+    return field;
+  };
+  const ready = (type: string) => until(() => chat.all(`${type}:not([readonly])`).length > 0);
+
+  it('loads nothing, and waits until the conversation is there', async () => {
+    const told: string[] = [];
+    chat.widget.on('opened', () => told.push('opened'));
+    chat.widget.setAnswer('what', 'shed');
+    chat.widget.prefill({ name: 'Anna' });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(server.requests).to.deep.equal([]);
+    chat.widget.open();
+    await ready('input[type=text]');
+    await until(() => fieldOf('input[type=text]').value === 'Anna');
+    expect(told).to.deep.equal(['opened']);
+    expect(chat.text()).to.include('A shed');
+  });
+
+  it('prefill writes for the visitor, who can change it; submit sends it', async () => {
+    chat.widget.prefill({ name: 'Anna', email: 'anna@example.com' });
+    chat.widget.open();
+    await chat.tap('.option');
+    await ready('input[type=text]');
+    await until(() => fieldOf('input[type=text]').value === 'Anna');
+    fieldOf('input[type=text]').value = 'Aino';
+    chat.widget.submit();
+    await ready('input[type=email]');
+    await until(() => fieldOf('input[type=email]').value === 'anna@example.com');
+    expect(chat.text()).to.include('Aino').and.not.include('Anna');
+  });
+
+  it('setAnswer answers at once what is asked, and never a question of consent', async () => {
+    const asked: string[] = [];
+    chat.widget.on('answered', ({ step }) => asked.push(step));
+    chat.widget.open();
+    await chat.shown('.option');
+    chat.widget.setAnswer('marketing', 'yes');
+    chat.widget.setAnswer('email', 'anna@example.com');
+    chat.widget.setAnswer('phone', null);
+    chat.widget.setAnswer('name', 'Anna');
+    chat.widget.setAnswer('what', 'shed');
+    await chat.shown('.purpose');
+    expect(asked).to.deep.equal(['what', 'name', 'email', 'phone']);
+    expect(chat.all('.purpose :checked')).to.deep.equal([]);
+    expect(server.changes()).to.deep.equal([]);
+  });
+
+  it('an answer that does not fit is shown as one of the visitor would be, and not given again', async () => {
+    chat.widget.open();
+    await chat.tap('.option');
+    await chat.write('input[type=text]', 'Anna');
+    chat.widget.setAnswer('email', 'nothing');
+    await until(() => chat.find('.problem').textContent !== '');
+    await chat.write('input[type=email]', 'anna@example.com');
+    await ready('input[type=tel]');
+  });
+
+  it('tells what happens, without what was said', async () => {
+    const told: unknown[] = [];
+    const note = (event: string) => (detail: unknown) => told.push([event, detail]);
+    const stop = chat.widget.on('answered', note('no more'));
+    chat.widget.on('opened', note('opened'));
+    chat.widget.on('closed', note('closed'));
+    chat.widget.on('answered', note('answered'));
+    chat.widget.on('sent', note('sent'));
+    chat.widget.on('consent', note('consent'));
+    stop();
+    await chat.upToConsent();
+    await chat.tap('.decide .option', 1);
+    await until(() => chat.text().includes('Sent.'));
+    chat.widget.close();
+    await until(() => JSON.stringify(told).includes('closed'));
+    expect(told.filter((each) => Reflect.get(Object(each), 0) !== 'consent')).to.deep.equal([
+      ['opened', undefined],
+      ['answered', { step: 'what' }],
+      ['answered', { step: 'name' }],
+      ['answered', { step: 'email' }],
+      ['answered', { step: 'phone' }],
+      ['answered', { step: 'consent' }],
+      ['sent', { delivery: 'sent' }],
+      ['closed', undefined],
+    ]);
+    expect(told).to.deep.include(['consent', { marketing: 'never-asked', analytics: 'never-asked' }]);
+    expect(told).to.deep.include(['consent', { marketing: 'given', analytics: 'given' }]);
+    expect(JSON.stringify(told)).not.to.include('Anna').and.not.to.include('anna@');
+  });
+
+  it('reset begins again, and what was handed in stays handed in', async () => {
+    await chat.upToConsent();
+    await chat.tap('.decide .option', 0);
+    await until(() => server.records().length === 1);
+    chat.widget.reset();
+    await chat.shown('.options .option');
+    expect(chat.text()).not.to.include('Anna');
+    await chat.tap('.options .option');
+    await ready('input[type=text]');
+    expect(server.records()).to.have.length(1);
+  });
+
+  it('an unknown event, or no function, is said so', async () => {
+    const faults: string[] = [];
+    const { onerror } = window;
+    window.onerror = (message) => faults.push(typeof message === 'string' ? message : message.type) > 0;
+    try {
+      Reflect.apply(chat.widget.on, undefined, ['openend', () => undefined]);
+      chat.widget.open();
+      await until(() => faults.length > 0);
+      expect(faults.join()).to.include('unknown event "openend"; there are opened, closed');
+    } finally {
+      window.onerror = onerror;
+    }
+  });
+
+  it('[WI7] destroy ends it, and what is asked afterwards does nothing', async () => {
+    const { widget, host } = chatOnPage({ controller: newController() });
+    widget.open();
+    widget.destroy();
+    widget.open();
+    widget.reset();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect([host?.isConnected, host?.shadowRoot?.querySelector('.panel')]).to.deep.equal([false, null]);
+  });
+});
