@@ -124,7 +124,7 @@ export const mount = (settings: Settings, { root, launcher, opened, ready, signa
     tried = talk;
     alone = false;
     try {
-      talk.beside = await (await import('./conversation/beside.js')).openBeside(talk, dress);
+      talk.beside = await (await import('./conversation/beside.js')).openBeside(talk, dress, box);
     } catch {
       // Expected: no network.
       alone = true;

@@ -4,6 +4,7 @@ import { createPanel } from '../privacy/panel.js';
 import { YourData } from '../privacy/YourData.js';
 import { AfterLog } from '../ui/AfterLog.js';
 import { ChangeAnswer } from '../ui/ChangeAnswer.js';
+import { fitPhone } from '../ui/fit-phone.js';
 import { loadPrivacyWords } from '../words/load-privacy-words.js';
 import { keepConversation } from './kept-conversation.js';
 import type { Talk } from './visit.js';
@@ -21,13 +22,19 @@ export type Beside = {
 /**
  * Makes ready what stands beside the conversation, so that it is there without a network from then on.
  * @param dress adds rules to what the chat looks like
+ * @param box what holds the panel
  */
-export const openBeside = async (talk: Talk, dress: (rules: string) => void): Promise<Beside> => {
+export const openBeside = async (
+  talk: Talk,
+  dress: (rules: string) => void,
+  box: HTMLElement,
+): Promise<Beside> => {
   const words = await loadPrivacyWords(talk.language);
   const { changed, signal } = talk;
   const { forget } = keepConversation(talk);
   const panel = createPanel(talk, words, forget);
   dress(besideStyles);
+  fitPhone(box, dress, signal);
   for (const event of ['online', 'offline']) addEventListener(event, changed, { signal });
   // A region that is read out has to be there before what is read.
   let heard = false;

@@ -25,6 +25,8 @@ export type Talk = Pick<PublicBot, 'bot' | 'instructions'> &
     readonly terms: (purposes: readonly string[]) => ConsentTerms[];
     /** What a bot with rare steps needs besides. */
     readonly extension: Extension | undefined;
+    /** Of who asks, in place of the first letter of the name. */
+    readonly picture: ComponentChildren | void;
     /** Controller and bot: what it is kept under. */
     readonly name: string;
     readonly client: Connection;
@@ -81,6 +83,7 @@ export const createVisit = (
     language: string,
     words: Words,
     extension: Extension | undefined,
+    picture: ComponentChildren | void,
   ): Talk => {
     const { bot, instructions } = definition;
     const options = { endpoint, key, instructions, words: definition.words };
@@ -116,6 +119,7 @@ export const createVisit = (
       say,
       terms,
       extension,
+      picture,
       name,
       client,
       options,
@@ -128,6 +132,7 @@ export const createVisit = (
     let now: Talk | 'failed' = 'failed';
     if (definition) {
       const { bot } = definition;
+      const { theme } = bot;
       const language = left?.flow.language ?? languageOf(bot.title, preferred, bot.language) ?? bot.language;
       // A conversation begins when all of it can be held.
       const loaded = await Promise.all([
@@ -135,6 +140,11 @@ export const createVisit = (
         definition.extended
           ? import('../steps/extension.js').then(({ loadExtension }) => loadExtension(bot, language, dress))
           : undefined,
+        theme &&
+          import('../ui/wear-theme.js')
+            .then(({ wearTheme }) => wearTheme(theme, dress))
+            // It can be held in any look.
+            .catch(reportError),
       ]).catch(reportError);
       if (signal.aborted) return;
       if (loaded) now = startTalk(definition, left, language, ...loaded);

@@ -51,6 +51,7 @@ export const Shell = ({ talk, inline, open, data, close, showData, alone, within
         ) : (
           <span class="avatar" aria-hidden="true">
             {[...name][0]}
+            {there && talk.picture}
           </span>
         )}
         <div class="who">

@@ -16,7 +16,7 @@ button,.line,.purpose,.delivery{border:1px solid transparent}
 .avatar,.send,.main,.visitor{background:var(--a);color:var(--at)}
 .bot,.purpose,.delivery,.header,.quiet:hover,.option:hover{background:#8882}
 .who span,.used-for,.quietly,.wait,details,.quiet,::placeholder{color:light-dark(#555,#aaa)}
-.who span,.used-for,.quietly,.problem,.line p,details,.data-button{font-size:14px}
+.who span,.used-for,.quietly,.wait,details,.quiet,.problem,.line p{font-size:14px}
 .unseen{position:absolute;clip-path:inset(50%)}
 .panel{--bad:light-dark(#b00,#faa);--tone:light-dark(var(--a),color-mix(in oklab,var(--a),#fff));gap:0;height:100%;background:Canvas;color:CanvasText;border:1px solid #8884;border-radius:var(--remit-radius,20px);overflow:clip;overflow-wrap:anywhere}
 :host([data-mode=bubble])>div{position:absolute;bottom:76px;inset-inline-end:0}
@@ -27,7 +27,6 @@ button,.line,.purpose,.delivery{border:1px solid transparent}
 .avatar{width:40px;margin-inline:4px;border-radius:20px;line-height:40px;text-align:center;font-weight:600}
 .who{flex:1;gap:0;line-height:1.3}
 .quiet,.send{padding:0 8px;flex:none}
-[dir=rtl] .back svg{scale:-1 1}
 .conversation{flex:1;gap:0;min-height:0}
 .log{position:relative;flex:1;flex-direction:column-reverse;min-height:96px;overflow-y:auto;overscroll-behavior:contain;padding:12px max(12px,50% - 340px);outline-offset:-2px}
 .line{max-width:84%;white-space:pre-wrap}
@@ -61,6 +60,5 @@ summary{min-height:44px;width:fit-content;text-decoration:underline;cursor:point
 }
 @keyframes come{from{opacity:0;translate:0 8px}}
 @keyframes think{to{color:#8888}}
-@media (max-width:480px){.bubble{position:fixed;inset:0;width:auto;height:100dvh;border:0;border-radius:0}}
-@media (max-height:480px){.question{max-height:none}.conversation{overflow-y:auto}.log,.question,.answer,.purposes{flex:none;overflow:visible}}
+@media (max-width:480px),(max-height:480px){.bubble{position:fixed;inset:0;width:auto;height:100dvh;border:0;border-radius:0}}
 `;

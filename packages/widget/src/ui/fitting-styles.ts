@@ -1,0 +1,17 @@
+/** Where a bubble covers the page: the same bounds as in the styles of the chat. */
+export const SMALL = '(max-width:480px),(max-height:480px)';
+
+/** What is added when the chat is open: for small screens, and what a conversation does not begin with. */
+export const fittingStyles = `
+[dir=rtl] .back svg{scale:-1 1}
+@media ${SMALL}{
+.launcher[aria-expanded=true]{display:none}
+.bubble{top:var(--top,0);bottom:auto;height:var(--high,100dvh)!important;padding:0 env(safe-area-inset-right) 0 env(safe-area-inset-left)}
+}
+@media (max-height:480px){
+.conversation{overflow-y:auto}
+.question{max-height:none}
+.log,.question,.answer,.purposes{flex:none;overflow:visible}
+}
+:host([data-mode=page]) .panel{height:var(--high,100%);translate:0 var(--top,0)}
+`;
