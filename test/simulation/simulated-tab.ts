@@ -85,6 +85,7 @@ export const simulatedTab = (
     platform: {
       document,
       window,
+      alive: { bytes: 0 },
       now: clock,
       random: random.next,
       newId: random.id,

@@ -22,10 +22,14 @@ export type Platform = PageParts & {
   gpc(): true | undefined;
   /** Origin and path of the page now. Never its query, which may hold anything. */
   page(): string;
+  /** Bytes of all requests under way that may outlive the page, of every client on it. */
+  readonly alive: { bytes: number };
   readonly locks: LockManager | undefined;
   readonly Channel: typeof BroadcastChannel | undefined;
   readonly CompressionStream: typeof CompressionStream | undefined;
 };
+
+const alive = { bytes: 0 };
 
 /** The browser. Asked for only when a client is made, so that the module can be loaded anywhere. */
 export const browserPlatform = (): Platform => ({
@@ -42,6 +46,7 @@ export const browserPlatform = (): Platform => ({
   gpc: () => Reflect.get(navigator, 'globalPrivacyControl') === true || undefined,
   // As long as the server takes it; no register names a longer one.
   page: () => (location.origin + location.pathname).slice(0, 2_000),
+  alive,
   locks: navigator.locks,
   Channel: globalThis.BroadcastChannel,
   CompressionStream: globalThis.CompressionStream,

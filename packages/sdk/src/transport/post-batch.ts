@@ -23,11 +23,9 @@ const TIMEOUT = 30_000;
 const AT_ONCE = 100;
 /** Bytes of all requests of a page together that may outlive it (Fetch, "HTTP-network-or-cache fetch"). */
 const MOST_ALIVE = 65_536;
-/** Bytes that may still outlive a page, for every client on it. */
-const rooms = new WeakMap<object, number>();
 
 /** Bytes that a request which outlives the page may still have. */
-export const roomToOutlive = (page: object): number => rooms.get(page) ?? MOST_ALIVE;
+export const roomToOutlive = ({ alive }: Pick<Platform, 'alive'>): number => MOST_ALIVE - alive.bytes;
 
 /** A part of something that may be anything, or nothing. */
 const part = (value: unknown, name: string): unknown => Reflect.get(Object(value), name);
@@ -43,7 +41,7 @@ const isVerdict = (value: unknown): value is Verdict => OUTCOMES.includes(part(v
  */
 export const batchPoster =
   (
-    { fetch, after, now, document, CompressionStream }: Platform,
+    { fetch, after, now, document, alive, CompressionStream }: Platform,
     address: string,
     underWay: Map<AbortController, Batch>,
   ) =>
@@ -59,10 +57,10 @@ export const batchPoster =
     const size = bytesOf(text);
     const mayGo = leaving || document.visibilityState === 'hidden';
     // Firefox sends what may outlive the page past service workers, so only when it has to be.
-    let kept = mayGo && size <= roomToOutlive(document) ? size : 0;
-    rooms.set(document, roomToOutlive(document) - kept);
+    let kept = mayGo && size <= roomToOutlive({ alive }) ? size : 0;
+    alive.bytes += kept;
     const release = () => {
-      rooms.set(document, roomToOutlive(document) + kept);
+      alive.bytes -= kept;
       kept = 0;
     };
     const end = () => {

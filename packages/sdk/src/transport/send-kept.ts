@@ -66,7 +66,7 @@ export const sendKept = (
       const leadsFirst = byImportance(waiting, instructions).reverse();
       const kept: Kept = { person, records: new Map(leadsFirst.map((each) => [each.record.id, each])) };
       decideAgain(kept, facts(kept));
-      return nextBatch(kept, envelope(), MOST_ITEMS, isSkipped, roomToOutlive(platform.document));
+      return nextBatch(kept, envelope(), MOST_ITEMS, isSkipped, roomToOutlive(platform));
     },
     post: batchPoster(platform, `${endpoint}/v1/batch`, underWay),
     async settle(batch, verdicts) {
