@@ -1,2 +1,2 @@
 /** @param values at least one */
-export const median: (values: readonly number[]) => number;
+export declare function median(values: readonly number[]): number;

@@ -9,14 +9,17 @@ const { instructions, bot: quote } = definitionOf('lumo');
 const say = (text: Readonly<Record<string, string>>) => textIn(text, 'en', 'en');
 const talk = { instructions, say, words: english };
 
-const purpose = (basis: 'contract' | 'consent', category: 'message' | 'health', wording: string) =>
-  ({
-    basis,
-    categories: [category],
-    retention: 'P1Y',
-    wording: en(wording),
-    wordingSince: '2026-10',
-  }) as const;
+const purpose = (
+  basis: 'contract' | 'consent',
+  category: 'message' | 'health',
+  wording: string,
+): (typeof instructions.purposes)[string] => ({
+  basis,
+  categories: [category],
+  retention: 'P1Y',
+  wording: en(wording),
+  wordingSince: '2026-10',
+});
 
 describe('what an answer is for', () => {
   it('is read from the records that can still be handed in, not from the first end', () => {

@@ -21,6 +21,8 @@ const OF_ANY =
  * @param origin address of the ingestion server for elements without `endpoint`
  */
 export const defineElement = (parts: Parts, origin?: string): void => {
+  // Where a page is drawn on a server there are no elements.
+  if (typeof HTMLElement === 'undefined') return;
   class RemitChat extends HTMLElement {
     static readonly observedAttributes = ATTRIBUTES;
     #tell: Tell | undefined;

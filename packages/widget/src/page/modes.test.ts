@@ -173,7 +173,7 @@ describe('the modes of a chat', () => {
     target.style.setProperty('--remit-height', '260px');
     const host = () => chat.host?.getBoundingClientRect().height ?? 0;
     await start('seamless');
-    if (chat.host) chat.host.style.setProperty('--remit-height', '260px');
+    if (chat.host instanceof HTMLElement) chat.host.style.setProperty('--remit-height', '260px');
     await chat.shown('.option');
     const hidden = () =>
       chat.all('.log,.question').reduce((sum, each) => sum + each.scrollHeight - each.clientHeight, 0);
