@@ -67,8 +67,8 @@ const minified = {
       // Regular expressions stand where they are used, which is smaller: none that is kept has a state (`g`, `y`).
       compress: { passes: 3, ecma: 2020, pure_getters: true, toplevel, unsafe_regexp: true },
       mangle: { toplevel },
-      // A script is read in the encoding of its page; a module is always read as UTF-8.
-      format: { comments: false, asciiOnly: !toplevel },
+      // On a page that is not UTF-8 an unescaped character would come out garbled.
+      format: { comments: false, asciiOnly: true },
     });
   },
 };
@@ -175,7 +175,7 @@ const forBrowser = (folder, source, name, format = 'es', ...plugins) => ({
     entryFileNames: `${name}.js`,
     // What is loaded only when it is needed says so in its name: budgets tell it from the rest. That is every chunk, since
     // what they share with the entry stays there.
-    chunkFileNames: `${name}-lazy-[name]-[hash].js`,
+    chunkFileNames: `${name}-lazy-[name]-[hash:6].js`,
   },
 });
 
