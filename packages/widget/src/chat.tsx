@@ -42,6 +42,9 @@ export const mount = (settings: Settings, { root, launcher, opened, ready, signa
   let before: Element | null = null;
   let asked = '';
   let seen = 0;
+  /** How many lines there were when the conversation was first drawn. */
+  let first: number | undefined;
+  let api: Promise<typeof import('./page/serve-call.js')> | undefined;
   /** Told after each drawing. */
   const watchers = new Set<() => void>();
   const pause = () =>
@@ -58,6 +61,7 @@ export const mount = (settings: Settings, { root, launcher, opened, ready, signa
     const talk = visit.talk();
     if (typeof talk !== 'object' || data) return;
     const { flow, shown, busy, asked: line } = talk.state();
+    first ??= flow.lines.length;
     // The log begins at its end: this is back to the newest line for who has looked further up.
     if (seen !== shown) find('.log')?.scrollTo(0, 0);
     seen = shown;
@@ -112,7 +116,10 @@ export const mount = (settings: Settings, { root, launcher, opened, ready, signa
     (call: Call): void => {
       if (call[1] === 'track') track(call[2], call[3] ?? {}, call[0]);
       else
-        import('./page/serve-call.js').then(({ serveCall }) => serveCall(control, call)).catch(reportError);
+        // One promise for all of them: they are served one after the other, and nothing happens in between.
+        (api ??= import('./page/serve-call.js'))
+          .then(({ serveCall }) => serveCall(control, call))
+          .catch(reportError);
     };
 
   const dress = (rules: string) => {
@@ -124,7 +131,9 @@ export const mount = (settings: Settings, { root, launcher, opened, ready, signa
     tried = talk;
     alone = false;
     try {
-      talk.beside = await (await import('./conversation/beside.js')).openBeside(talk, dress, box);
+      talk.beside = await (
+        await import('./conversation/beside.js')
+      ).openBeside(talk, dress, box, () => showData(false));
     } catch {
       // Expected: no network.
       alone = true;
@@ -143,7 +152,7 @@ export const mount = (settings: Settings, { root, launcher, opened, ready, signa
   };
 
   const visit = createVisit(settings, pause, draw, (track) => ready(serve(track)), dress, signal);
-  const control = { box, watchers, isOpen: () => open, ...visit };
+  const control = { box, watchers, isOpen: () => open, first: () => first, ...visit };
   dress(chatStyles);
   root.append(box);
   visit.load();

@@ -9,6 +9,8 @@ import { loadPrivacyWords } from '../words/load-privacy-words.js';
 import { keepConversation } from './kept-conversation.js';
 import type { Talk } from './visit.js';
 
+export { resume } from './resume.js';
+
 /** What stands beside the conversation, which can be held without it. */
 export type Beside = {
   /** "Your data". */
@@ -23,16 +25,18 @@ export type Beside = {
  * Makes ready what stands beside the conversation, so that it is there without a network from then on.
  * @param dress adds rules to what the chat looks like
  * @param box what holds the panel
+ * @param back shows the conversation in place of "Your data"
  */
 export const openBeside = async (
   talk: Talk,
   dress: (rules: string) => void,
   box: HTMLElement,
+  back: () => void,
 ): Promise<Beside> => {
   const words = await loadPrivacyWords(talk.language);
   const { changed, signal } = talk;
   const { forget } = keepConversation(talk);
-  const panel = createPanel(talk, words, forget);
+  const panel = createPanel(talk, words, forget, back);
   dress(besideStyles);
   fitPhone(box, dress, signal);
   for (const event of ['online', 'offline']) addEventListener(event, changed, { signal });

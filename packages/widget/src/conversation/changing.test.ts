@@ -86,8 +86,8 @@ describe('changing an answer', () => {
 
   it('begins anew after the end, and tells nothing more of what was handed in before', async () => {
     await upToPhone();
-    let judge = () => undefined;
-    server.answer = (batch) => new Promise((resolve) => (judge = () => void resolve(server.judge(batch))));
+    let judge: () => void = () => undefined;
+    server.answer = (batch) => new Promise((resolve) => (judge = () => resolve(server.judge(batch))));
     await chat.tap('.skip');
     await chat.tap('.decide .option', 0);
     await chat.tap('.ended button');

@@ -21,8 +21,8 @@ export type Interpreter = {
   readonly answer: (bot: Bot, state: FlowState, input: AnswerInput) => Answered;
 };
 
-/** What another answer to that step makes of the conversation. */
-type Change = (flow: FlowState, step: string, input: AnswerInput) => Answered;
+/** What another answer makes of the conversation. */
+type Change = (flow: FlowState, input: AnswerInput) => Answered;
 
 /** An answer that is asked for again. */
 type Again = {
@@ -155,20 +155,17 @@ export const createConversation = ({
       });
   };
 
-  const asked = () => now.flow.lines[now.again ?? -1]?.step ?? now.flow.at;
-
   const take = async (input: AnswerInput) => {
-    const { flow, change } = now;
-    const step = asked();
-    const answered = change ? change(flow, step, input) : answer(bot, flow, input);
+    const { flow, again = flow.lines.length, change } = now;
+    const answered = change ? change(flow, input) : answer(bot, flow, input);
     if (!answered.ok) {
       // Counted, where tries are limited.
       become({ problem: answered.code, flow: answered.state ?? flow });
       return;
     }
     const { state } = answered;
-    const said = state.lines.findLast((line) => line.from === 'visitor' && line.step === step);
-    if (said && said.from === 'visitor' && said.choices) {
+    const said = state.lines[again];
+    if (said?.from === 'visitor' && said.choices) {
       become({ noting: true, problem: undefined });
       try {
         // Written before anything is handed in, so that the tag can cite it.
@@ -178,21 +175,22 @@ export const createConversation = ({
         reportError(error);
         return;
       }
+      // It was begun anew meanwhile.
       if (now.flow !== flow) return;
     }
-    now = { ...now, flow: state, noting: false, problem: undefined, again: undefined, change: undefined };
-    finish();
+    const { fixed, handed, shown } = now;
     // Of what is said anew only the end is said as if for the first time.
-    reveal(change ? state.lines.length - 1 : now.shown);
+    now = { ...standing(state, fixed, handed), shown: change ? state.lines.length - 1 : shown };
+    finish();
+    reveal(now.shown);
   };
 
   return {
-    state: () => ({
-      ...now,
-      step: currentStep(bot, { ...now.flow, at: asked() }),
-      asked: (now.again ?? now.flow.lines.length) - 1,
-      busy: isBusy(),
-    }),
+    state: () => {
+      const { flow, again = flow.lines.length } = now;
+      const at = flow.lines[again]?.step ?? flow.at;
+      return { ...now, step: currentStep(bot, { ...flow, at }), asked: again - 1, busy: isBusy() };
+    },
     answer: (input) => {
       if (!isBusy()) take(input).catch(reportError);
     },

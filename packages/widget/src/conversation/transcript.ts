@@ -1,5 +1,4 @@
 import type { Line } from '@remit/contract';
-import type { PrivacyWords } from '../words/privacy-words.js';
 import type { Talk } from './visit.js';
 
 /**
@@ -8,7 +7,6 @@ import type { Talk } from './visit.js';
  */
 export const transcriptOf = (
   { bot, instructions, language, say, state, terms, words }: Talk,
-  { saidBefore }: PrivacyWords,
   now: number,
 ): string => {
   const { flow } = state();
@@ -29,7 +27,8 @@ export const transcriptOf = (
     new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'short' }).format(now),
     '',
     ...flow.lines.map(said),
-    ...(changed.length > 0 ? ['', saidBefore, ...changed] : []),
+    // Struck out: what no longer holds.
+    ...(changed.length > 0 ? ['', ...changed.map((line) => `~~${line}~~`)] : []),
     '',
   ].join('\n');
 };

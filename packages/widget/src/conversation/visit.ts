@@ -86,7 +86,7 @@ export const createVisit = (
     picture: ComponentChildren | void,
   ): Talk => {
     const { bot, instructions } = definition;
-    const options = { endpoint, key, instructions, words: definition.words };
+    const options = { endpoint, key, ...definition };
     const client = leaseClient(options, signal);
     const terms = (purposes: readonly string[]) =>
       // PL15. Without rare steps nobody can have said how old they are.
@@ -111,9 +111,8 @@ export const createVisit = (
     onEnd(conversation.stop);
     const say: Talk['say'] = (text) => textIn(text, language, bot.language);
     return {
+      ...definition,
       ...conversation,
-      bot,
-      instructions,
       language,
       words,
       say,
@@ -164,7 +163,7 @@ export const createVisit = (
     const definition = await loadDefinition(address, signal);
     // Whoever comes to a page for the first time has left nothing: then nothing is looked for.
     if (!definition || !cameBack()) return { definition };
-    return (await import('./resume.js')).resume(name, definition, address, signal);
+    return (await import('./beside.js')).resume(name, definition, address, signal);
   };
 
   return {

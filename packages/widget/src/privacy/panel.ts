@@ -24,6 +24,8 @@ export type Panel = {
   readonly talk: Talk;
   readonly words: PrivacyWords;
   readonly rights: Rights;
+  /** Shows the conversation again. */
+  readonly back: () => void;
   readonly state: () => PanelState;
   /** Gives or withdraws one permission. */
   readonly permit: (terms: ConsentTerms, yes: boolean) => void;
@@ -45,7 +47,7 @@ export type Panel = {
  * What "Your data" does, without any screen.
  * @param forget takes away what this tab keeps of the conversation
  */
-export const createPanel = (talk: Talk, words: PrivacyWords, forget: () => void): Panel => {
+export const createPanel = (talk: Talk, words: PrivacyWords, forget: () => void, back: () => void): Panel => {
   const { client, options, signal, changed } = talk;
   let state: PanelState = { outcomes: {}, noted: {}, kind: 'access', busy: false, answers: {} };
   const set = (patch: Partial<PanelState>) => {
@@ -107,6 +109,7 @@ export const createPanel = (talk: Talk, words: PrivacyWords, forget: () => void)
     talk,
     words,
     rights,
+    back,
     state: () => state,
     permit: ({ purpose, language }, yes) =>
       change(purpose, yes ? 'given' : 'withdrawn', client.consent({ [purpose]: yes }, indication(language))),

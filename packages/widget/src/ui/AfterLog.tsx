@@ -25,7 +25,7 @@ export const AfterLog = ({ talk, words, within, heard, restart }: Props) => {
   const answered = lines.findLastIndex(({ from }) => from === 'visitor') + 1;
   const last = within && step.kind !== 'end' ? Math.min(shown, lines.length - 1) : shown;
   const save = () =>
-    saveFile(`${talk.bot.id}.txt`, 'text/plain;charset=utf-8', transcriptOf(talk, words, Date.now()));
+    saveFile(`${talk.bot.id}.txt`, 'text/plain;charset=utf-8', transcriptOf(talk, Date.now()));
   return (
     <div class="after-log">
       <div class="unseen" aria-live="polite">

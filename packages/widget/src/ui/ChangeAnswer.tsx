@@ -1,6 +1,6 @@
 import type { Talk } from '../conversation/visit.js';
 import type { PrivacyWords } from '../words/privacy-words.js';
-import { changeIcon } from './change-icon.js';
+import { changeIcon } from './beside-icons.js';
 
 type Props = { readonly talk: Talk; readonly words: PrivacyWords; readonly index: number };
 
@@ -19,7 +19,7 @@ export const ChangeAnswer = ({ talk, words, index }: Props) => {
     const { editAnswer } = await import('../conversation/edit.js');
     talk.askAgain({
       again: index,
-      change: (before, step, input) => editAnswer(talk.bot, before, step, input),
+      change: (before, input) => editAnswer(talk.bot, before, line.step, input),
     });
     const root = button.getRootNode();
     const field = root instanceof ShadowRoot ? root.querySelector('.written > :not(button)') : null;

@@ -1,7 +1,7 @@
 import type { Talk } from '../conversation/visit.js';
 import { english } from '../words/english.js';
 import { directionOf } from '../words/in-plain-words.js';
-import { backIcon, closeIcon, shieldIcon } from './icons.js';
+import { closeIcon, shieldIcon } from './icons.js';
 import { Log } from './Log.js';
 import { Question } from './Question.js';
 import { Wait } from './Wait.js';
@@ -44,22 +44,16 @@ export const Shell = ({ talk, inline, open, data, close, showData, alone, within
       }}
     >
       <div class="header">
-        {data ? (
-          <button class="quiet back" aria-label={words.back} onClick={() => showData(false)}>
-            {backIcon}
-          </button>
-        ) : (
-          <span class="avatar" aria-hidden="true">
-            {[...name][0]}
-            {there && talk.picture}
-          </span>
-        )}
+        <span class="avatar" aria-hidden="true">
+          {[...name][0]}
+          {there && talk.picture}
+        </span>
         <div class="who">
           <strong>{title}</strong>
           <span>{name}</span>
         </div>
-        {there && !data && (
-          <button class="quiet data-button" onClick={() => showData(true)}>
+        {there && (
+          <button class="quiet data-button" aria-pressed={data} onClick={() => showData(!data)}>
             {shieldIcon}
             {words.yourData}
           </button>
@@ -77,8 +71,7 @@ export const Shell = ({ talk, inline, open, data, close, showData, alone, within
             {talk.beside?.below(within)}
             <div class="question">{Question({ talk })}</div>
           </div>
-          {data &&
-            (talk.beside?.data() ?? Wait({ words, failed: alone, retry: () => showData(true) }))}
+          {data && (talk.beside?.data() ?? Wait({ words, failed: alone, retry: () => showData(true) }))}
         </>
       ) : (
         Wait({ words, failed: talk === 'failed', retry })

@@ -9,7 +9,6 @@ export const words: Words = {
   language: 'ar',
   conversation: 'المحادثة',
   close: 'إغلاق المحادثة',
-  back: 'العودة إلى المحادثة',
   you: 'أنت: ',
   send: 'إرسال',
   skip: 'تخطٍّ',
@@ -47,6 +46,7 @@ export const words: Words = {
 
 /** What "Your data" says, in Arabic. */
 export const privacy: PrivacyWords = {
+  back: 'العودة إلى المحادثة',
   responsible: 'المسؤول عن البيانات',
   contact: 'التواصل',
   dpo: 'مسؤول حماية البيانات',
@@ -56,8 +56,7 @@ export const privacy: PrivacyWords = {
   handedIn: 'ما قدّمته هنا',
   nothingHandedIn: 'لا شيء بعد. لا تغادر إجاباتك هذه الصفحة إلا في نهاية المحادثة.',
   noted: (events) => `سُجّل أثناء فتح هذه الصفحة: ${events}.`,
-  known: (name) =>
-    `لهذا المتصفح معرّف عشوائي يحفظ ${name} تحته ما قدّمته هنا وفي زيارات سابقة. اطلب نسخة أدناه لترى كل ذلك.`,
+  known: (name) => `يحفظ ${name} ما قُدِّم من هذا المتصفح، الآن ومن قبل. اطلب نسخة لترى ذلك.`,
   waiting: (count) => `ينتظر الإرسال على هذا الجهاز: ${count}.`,
   permissions: 'أذوناتك',
   noPermissions: 'لا شيء هنا يستند إلى إذنك.',
@@ -109,7 +108,7 @@ export const privacy: PrivacyWords = {
   whichAnswer: 'أي إجابة؟',
   whichUse: 'أي استخدام؟',
   newValue: 'الصحيح هو',
-  remark: 'هل تريد إضافة شيء؟ يمكنك تركه فارغًا.',
+  remark: 'هل تريد إضافة شيء؟',
   ask: (name) => `إرسال الطلب إلى ${name}`,
   passedOn: (date) => `أُحيل طلبك. ستصلك الإجابة حتى ${date}.`,
   showRequests: 'عرض ما طلبته',
@@ -118,7 +117,7 @@ export const privacy: PrivacyWords = {
   dueBy: (date) => `حتى ${date}`,
   refusals: {
     unreachable: 'لم يُرسل: لا يوجد اتصال. يُرجى الطلب مجددًا عند عودة الاتصال.',
-    subject_unknown: 'لم يُقدَّم شيء من هذا المتصفح بعد، فلا يوجد ما يُطلب هنا.',
+    subject_unknown: 'لم يُقدَّم شيء من هذا المتصفح بعد.',
     too_many_open: 'لديك طلبات مفتوحة أكثر من اللازم.',
     erased: 'حُذفت بياناتك.',
   },
@@ -127,8 +126,7 @@ export const privacy: PrivacyWords = {
   change: (answer) => `تغيير: ${answer}`,
   restart: 'البدء من جديد',
   saveConversation: 'حفظ المحادثة',
-  saidBefore: 'ما قلته قبل تغييره:',
-  offline: 'أنت غير متصل. يمكنك المتابعة: تبقى إجاباتك في هذه الصفحة وتُرسل عند عودة الاتصال.',
+  offline: 'أنت غير متصل. تابع: يُرسل كل شيء عند عودة الاتصال.',
 };
 
 /** What is said at rare steps, in Arabic. */

@@ -9,7 +9,6 @@ export const words: Words = {
   language: 'nl',
   conversation: 'Gesprek',
   close: 'Chat sluiten',
-  back: 'Terug naar de chat',
   you: 'U: ',
   send: 'Versturen',
   skip: 'Overslaan',
@@ -47,6 +46,7 @@ export const words: Words = {
 
 /** What "Your data" says, in Dutch. */
 export const privacy: PrivacyWords = {
+  back: 'Terug naar de chat',
   responsible: 'Verwerkingsverantwoordelijke',
   contact: 'Contact',
   dpo: 'Functionaris voor gegevensbescherming',
@@ -57,7 +57,7 @@ export const privacy: PrivacyWords = {
   nothingHandedIn: 'Nog niets. Uw antwoorden verlaten deze pagina pas aan het einde van het gesprek.',
   noted: (events) => `Genoteerd terwijl deze pagina open was: ${events}.`,
   known: (name) =>
-    `Deze browser heeft een willekeurig kenmerk. Daaronder bewaart ${name} wat u hier en bij eerdere bezoeken hebt doorgegeven: vraag hieronder een kopie aan om alles te zien.`,
+    `${name} bewaart wat vanuit deze browser is doorgegeven, nu en eerder. Vraag een kopie aan om het te zien.`,
   waiting: (count) => `Op dit apparaat bewaard tot het verstuurd kan worden: ${count}.`,
   permissions: 'Uw toestemmingen',
   noPermissions: 'Niets hier berust op uw toestemming.',
@@ -109,7 +109,7 @@ export const privacy: PrivacyWords = {
   whichAnswer: 'Welk antwoord?',
   whichUse: 'Welk gebruik?',
   newValue: 'Juist is',
-  remark: 'Wilt u iets toevoegen? U mag dit leeg laten.',
+  remark: 'Wilt u iets toevoegen?',
   ask: (name) => `Versturen naar ${name}`,
   passedOn: (date) => `Uw verzoek is doorgegeven. U krijgt uiterlijk ${date} antwoord.`,
   showRequests: 'Toon wat ik gevraagd heb',
@@ -118,7 +118,7 @@ export const privacy: PrivacyWords = {
   dueBy: (date) => `Uiterlijk ${date}`,
   refusals: {
     unreachable: 'Niet verstuurd: er is geen verbinding. Vraag het opnieuw als u online bent.',
-    subject_unknown: 'Vanuit deze browser is nog niets doorgegeven, dus hier valt niets te vragen.',
+    subject_unknown: 'Vanuit deze browser is nog niets doorgegeven.',
     too_many_open: 'U hebt te veel open verzoeken.',
     erased: 'Uw gegevens zijn gewist.',
   },
@@ -127,9 +127,7 @@ export const privacy: PrivacyWords = {
   change: (answer) => `Wijzigen: ${answer}`,
   restart: 'Opnieuw beginnen',
   saveConversation: 'Gesprek opslaan',
-  saidBefore: 'Wat u zei voordat u het wijzigde:',
-  offline:
-    'U bent offline. U kunt verdergaan: uw antwoorden blijven op deze pagina en worden verstuurd als u weer online bent.',
+  offline: 'U bent offline. Ga verder: het wordt verstuurd als u weer online bent.',
 };
 
 /** What the chat says at rare steps, in Dutch. */

@@ -2,6 +2,7 @@ import type { PrivacyWords } from './privacy-words.js';
 
 /** What "Your data" says, in English. */
 export const englishPrivacy: PrivacyWords = {
+  back: 'Back to the chat',
   responsible: 'Who is responsible',
   contact: 'Contact',
   dpo: 'Data protection officer',
@@ -12,7 +13,7 @@ export const englishPrivacy: PrivacyWords = {
   nothingHandedIn: 'Nothing yet. Your answers leave this page only at the end of the chat.',
   noted: (events) => `Noted while this page was open: ${events}.`,
   known: (name) =>
-    `This browser has a random id. Under it ${name} keeps what you handed in, here and on earlier visits: ask for a copy below to see all of it.`,
+    `${name} keeps what you handed in from this browser, now and earlier. Ask for a copy to see it.`,
   waiting: (count) => `Kept on this device until it can be sent: ${count}.`,
   permissions: 'Your permissions',
   noPermissions: 'Nothing here rests on your permission.',
@@ -64,7 +65,7 @@ export const englishPrivacy: PrivacyWords = {
   whichAnswer: 'Which answer?',
   whichUse: 'Which use?',
   newValue: 'What is right',
-  remark: 'Anything to add? You may leave this out.',
+  remark: 'Anything to add?',
   ask: (name) => `Ask ${name}`,
   passedOn: (date) => `Your request was passed on. You will have an answer by ${date}.`,
   showRequests: 'Show what I asked for',
@@ -73,7 +74,7 @@ export const englishPrivacy: PrivacyWords = {
   dueBy: (date) => `Due by ${date}`,
   refusals: {
     unreachable: 'Not sent: there is no connection. Please ask again when you are online.',
-    subject_unknown: 'Nothing was handed in from this browser yet, so there is nothing to ask for here.',
+    subject_unknown: 'Nothing was handed in from this browser yet.',
     too_many_open: 'You have too many open requests.',
     erased: 'Your data has been erased.',
   },
@@ -82,7 +83,5 @@ export const englishPrivacy: PrivacyWords = {
   change: (answer) => `Change: ${answer}`,
   restart: 'Start again',
   saveConversation: 'Save this conversation',
-  saidBefore: 'What you said before you changed it:',
-  offline:
-    'You are offline. You can go on: your answers are kept on this page and sent when you are online again.',
+  offline: 'You are offline. Go on: it is sent when you are online again.',
 };

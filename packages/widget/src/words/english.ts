@@ -5,7 +5,6 @@ export const english: Words = {
   language: 'en',
   conversation: 'Conversation',
   close: 'Close the chat',
-  back: 'Back to the chat',
   you: 'You: ',
   send: 'Send',
   skip: 'Skip',

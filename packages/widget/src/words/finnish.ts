@@ -9,7 +9,6 @@ export const words: Words = {
   language: 'fi',
   conversation: 'Keskustelu',
   close: 'Sulje keskustelu',
-  back: 'Takaisin keskusteluun',
   you: 'Sinä: ',
   send: 'Lähetä',
   skip: 'Ohita',
@@ -47,6 +46,7 @@ export const words: Words = {
 
 /** What "Your data" says, in Finnish. */
 export const privacy: PrivacyWords = {
+  back: 'Takaisin keskusteluun',
   responsible: 'Rekisterinpitäjä',
   contact: 'Yhteys',
   dpo: 'Tietosuojavastaava',
@@ -57,7 +57,7 @@ export const privacy: PrivacyWords = {
   nothingHandedIn: 'Ei vielä mitään. Vastauksesi lähtevät tältä sivulta vasta keskustelun lopuksi.',
   noted: (events) => `Merkitty muistiin tämän sivun ollessa auki: ${events}.`,
   known: (name) =>
-    `Tällä selaimella on satunnainen tunniste. Sen alla ${name} säilyttää, mitä annoit täällä ja aiemmilla käynneillä: näet kaiken, kun pyydät kopion alempana.`,
+    `${name} säilyttää, mitä tästä selaimesta on annettu nyt ja aiemmin. Pyydä kopio nähdäksesi sen.`,
   waiting: (count) => `Odottaa lähettämistä tällä laitteella: ${count}.`,
   permissions: 'Lupasi',
   noPermissions: 'Mikään täällä ei perustu lupaasi.',
@@ -109,7 +109,7 @@ export const privacy: PrivacyWords = {
   whichAnswer: 'Mikä vastaus?',
   whichUse: 'Mikä käyttö?',
   newValue: 'Oikea tieto',
-  remark: 'Haluatko lisätä jotain? Voit jättää tyhjäksi.',
+  remark: 'Haluatko lisätä jotain?',
   ask: (name) => `Lähetä pyyntö: ${name}`,
   passedOn: (date) => `Pyyntösi on välitetty. Saat vastauksen viimeistään ${date}.`,
   showRequests: 'Näytä, mitä olen pyytänyt',
@@ -118,7 +118,7 @@ export const privacy: PrivacyWords = {
   dueBy: (date) => `Viimeistään ${date}`,
   refusals: {
     unreachable: 'Ei lähetetty: yhteyttä ei ole. Pyydä uudelleen, kun yhteys toimii.',
-    subject_unknown: 'Tästä selaimesta ei ole vielä annettu mitään, joten täältä ei ole mitään pyydettävää.',
+    subject_unknown: 'Tästä selaimesta ei ole vielä annettu mitään.',
     too_many_open: 'Sinulla on liian monta avointa pyyntöä.',
     erased: 'Tietosi on poistettu.',
   },
@@ -127,9 +127,7 @@ export const privacy: PrivacyWords = {
   change: (answer) => `Muuta: ${answer}`,
   restart: 'Aloita alusta',
   saveConversation: 'Tallenna keskustelu',
-  saidBefore: 'Mitä sanoit ennen muutosta:',
-  offline:
-    'Yhteyttä ei ole. Voit jatkaa: vastauksesi pysyvät tällä sivulla ja lähetetään, kun yhteys on taas käytössä.',
+  offline: 'Yhteyttä ei ole. Jatka: vastaukset lähetetään, kun yhteys on taas käytössä.',
 };
 
 /** What is said at rare steps, in Finnish. */

@@ -9,7 +9,6 @@ export const words: Words = {
   language: 'fr',
   conversation: 'Conversation',
   close: 'Fermer la conversation',
-  back: 'Retour à la conversation',
   you: 'Vous : ',
   send: 'Envoyer',
   skip: 'Passer',
@@ -47,6 +46,7 @@ export const words: Words = {
 
 /** What "Your data" says, in French. */
 export const privacy: PrivacyWords = {
+  back: 'Retour à la conversation',
   responsible: 'Responsable du traitement',
   contact: 'Contact',
   dpo: 'Délégué à la protection des données',
@@ -57,7 +57,7 @@ export const privacy: PrivacyWords = {
   nothingHandedIn: 'Rien pour l’instant. Vos réponses ne quittent cette page qu’à la fin de la conversation.',
   noted: (events) => `Noté pendant que cette page était ouverte : ${events}.`,
   known: (name) =>
-    `Ce navigateur a un identifiant aléatoire. Sous celui-ci, ${name} garde ce que vous avez transmis ici et lors de visites précédentes : demandez une copie ci-dessous pour tout voir.`,
+    `${name} garde ce qui a été transmis depuis ce navigateur, maintenant et avant. Demandez une copie pour le voir.`,
   waiting: (count) => `Gardé sur cet appareil en attendant l’envoi : ${count}.`,
   permissions: 'Vos autorisations',
   noPermissions: 'Rien ici ne repose sur votre autorisation.',
@@ -109,7 +109,7 @@ export const privacy: PrivacyWords = {
   whichAnswer: 'Quelle réponse ?',
   whichUse: 'Quelle utilisation ?',
   newValue: 'Ce qui est juste',
-  remark: 'Quelque chose à ajouter ? Vous pouvez laisser vide.',
+  remark: 'Quelque chose à ajouter ?',
   ask: (name) => `Envoyer à ${name}`,
   passedOn: (date) => `Votre demande a été transmise. Vous aurez une réponse au plus tard le ${date}.`,
   showRequests: 'Montrer ce que j’ai demandé',
@@ -118,7 +118,7 @@ export const privacy: PrivacyWords = {
   dueBy: (date) => `Au plus tard le ${date}`,
   refusals: {
     unreachable: 'Pas envoyé : il n’y a pas de connexion. Redemandez quand vous serez en ligne.',
-    subject_unknown: 'Rien n’a encore été transmis depuis ce navigateur : il n’y a rien à demander ici.',
+    subject_unknown: 'Rien n’a encore été transmis depuis ce navigateur.',
     too_many_open: 'Vous avez trop de demandes en cours.',
     erased: 'Vos données ont été effacées.',
   },
@@ -127,9 +127,7 @@ export const privacy: PrivacyWords = {
   change: (answer) => `Modifier : ${answer}`,
   restart: 'Recommencer',
   saveConversation: 'Enregistrer la conversation',
-  saidBefore: 'Ce que vous aviez dit avant de le modifier :',
-  offline:
-    'Vous êtes hors ligne. Vous pouvez continuer : vos réponses restent sur cette page et seront envoyées quand vous serez de nouveau en ligne.',
+  offline: 'Vous êtes hors ligne. Continuez : l’envoi se fera quand vous serez de nouveau en ligne.',
 };
 
 /** What the chat says at rare steps, in French. */

@@ -9,7 +9,6 @@ export const words: Words = {
   language: 'de',
   conversation: 'Gespräch',
   close: 'Chat schließen',
-  back: 'Zurück zum Chat',
   you: 'Sie: ',
   send: 'Senden',
   skip: 'Überspringen',
@@ -47,6 +46,7 @@ export const words: Words = {
 
 /** What "Your data" says, in German. */
 export const privacy: PrivacyWords = {
+  back: 'Zurück zum Chat',
   responsible: 'Verantwortlich',
   contact: 'Kontakt',
   dpo: 'Datenschutzbeauftragte Person',
@@ -57,7 +57,7 @@ export const privacy: PrivacyWords = {
   nothingHandedIn: 'Noch nichts. Ihre Antworten verlassen diese Seite erst am Ende des Gesprächs.',
   noted: (events) => `Vermerkt, während diese Seite offen war: ${events}.`,
   known: (name) =>
-    `Dieser Browser hat eine zufällige Kennung. Darunter bewahrt ${name} auf, was Sie hier und bei früheren Besuchen angegeben haben: Fordern Sie unten eine Kopie an, um alles zu sehen.`,
+    `${name} bewahrt auf, was aus diesem Browser angegeben wurde, jetzt und früher. Fordern Sie eine Kopie an, um es zu sehen.`,
   waiting: (count) => `Auf diesem Gerät aufbewahrt, bis es gesendet werden kann: ${count}.`,
   permissions: 'Ihre Einwilligungen',
   noPermissions: 'Hier beruht nichts auf Ihrer Einwilligung.',
@@ -109,7 +109,7 @@ export const privacy: PrivacyWords = {
   whichAnswer: 'Welche Antwort?',
   whichUse: 'Welche Verwendung?',
   newValue: 'Richtig ist',
-  remark: 'Möchten Sie etwas hinzufügen? Das Feld kann leer bleiben.',
+  remark: 'Möchten Sie etwas hinzufügen?',
   ask: (name) => `An ${name} senden`,
   passedOn: (date) => `Ihr Antrag wurde weitergegeben. Sie erhalten bis ${date} eine Antwort.`,
   showRequests: 'Zeigen, was ich verlangt habe',
@@ -124,7 +124,7 @@ export const privacy: PrivacyWords = {
   refusals: {
     unreachable:
       'Nicht gesendet: Es besteht keine Verbindung. Bitte versuchen Sie es wieder, wenn Sie online sind.',
-    subject_unknown: 'Von diesem Browser wurde noch nichts angegeben, also gibt es hier nichts zu verlangen.',
+    subject_unknown: 'Von diesem Browser wurde noch nichts angegeben.',
     too_many_open: 'Sie haben zu viele offene Anträge.',
     erased: 'Ihre Daten wurden gelöscht.',
   },
@@ -133,9 +133,7 @@ export const privacy: PrivacyWords = {
   change: (answer) => `Ändern: ${answer}`,
   restart: 'Neu beginnen',
   saveConversation: 'Gespräch speichern',
-  saidBefore: 'Was Sie vor der Änderung gesagt haben:',
-  offline:
-    'Sie sind offline. Sie können weitermachen: Ihre Antworten bleiben auf dieser Seite und werden gesendet, sobald Sie wieder online sind.',
+  offline: 'Sie sind offline. Machen Sie weiter: Es wird gesendet, sobald Sie wieder online sind.',
 };
 
 /** What the chat says at rare steps, in German. */

@@ -9,7 +9,6 @@ export const words: Words = {
   language: 'it',
   conversation: 'Conversazione',
   close: 'Chiudi la chat',
-  back: 'Torna alla chat',
   you: 'Lei: ',
   send: 'Invia',
   skip: 'Salta',
@@ -47,6 +46,7 @@ export const words: Words = {
 
 /** What "Your data" says, in Italian. */
 export const privacy: PrivacyWords = {
+  back: 'Torna alla chat',
   responsible: 'Titolare del trattamento',
   contact: 'Contatto',
   dpo: 'Responsabile della protezione dei dati',
@@ -57,7 +57,7 @@ export const privacy: PrivacyWords = {
   nothingHandedIn: 'Ancora nulla. Le risposte lasciano questa pagina solo alla fine della conversazione.',
   noted: (events) => `Annotato mentre questa pagina era aperta: ${events}.`,
   known: (name) =>
-    `Questo browser ha un identificativo casuale. Con esso ${name} conserva ciò che ha fornito qui e in visite precedenti: chieda una copia qui sotto per vedere tutto.`,
+    `${name} conserva ciò che è stato fornito da questo browser, ora e prima. Chieda una copia per vederlo.`,
   waiting: (count) => `Conservato su questo dispositivo in attesa di invio: ${count}.`,
   permissions: 'I Suoi consensi',
   noPermissions: 'Qui nulla si basa sul Suo consenso.',
@@ -109,7 +109,7 @@ export const privacy: PrivacyWords = {
   whichAnswer: 'Quale risposta?',
   whichUse: 'Quale uso?',
   newValue: 'È corretto',
-  remark: 'Qualcosa da aggiungere? Può lasciare vuoto.',
+  remark: 'Qualcosa da aggiungere?',
   ask: (name) => `Invia a ${name}`,
   passedOn: (date) => `La Sua richiesta è stata trasmessa. Avrà una risposta entro il ${date}.`,
   showRequests: 'Mostra che cosa ho chiesto',
@@ -123,8 +123,7 @@ export const privacy: PrivacyWords = {
   dueBy: (date) => `Entro il ${date}`,
   refusals: {
     unreachable: 'Non inviato: non c’è connessione. Lo chieda di nuovo quando sarà online.',
-    subject_unknown:
-      'Da questo browser non è ancora stato fornito nulla, quindi qui non c’è nulla da chiedere.',
+    subject_unknown: 'Da questo browser non è ancora stato fornito nulla.',
     too_many_open: 'Ha troppe richieste aperte.',
     erased: 'I Suoi dati sono stati cancellati.',
   },
@@ -133,9 +132,7 @@ export const privacy: PrivacyWords = {
   change: (answer) => `Modifica: ${answer}`,
   restart: 'Ricomincia',
   saveConversation: 'Salva la conversazione',
-  saidBefore: 'Che cosa aveva detto prima di modificarlo:',
-  offline:
-    'Non è in linea. Può continuare: le Sue risposte restano in questa pagina e saranno inviate quando sarà di nuovo in linea.',
+  offline: 'Non è in linea. Continui: sarà inviato quando sarà di nuovo in linea.',
 };
 
 /** What the chat says at rare steps, in Italian. */

@@ -9,7 +9,6 @@ export const words: Words = {
   language: 'pl',
   conversation: 'Rozmowa',
   close: 'Zamknij czat',
-  back: 'Wróć do czatu',
   you: 'Ty: ',
   send: 'Wyślij',
   skip: 'Pomiń',
@@ -47,6 +46,7 @@ export const words: Words = {
 
 /** What "Your data" says, in Polish. */
 export const privacy: PrivacyWords = {
+  back: 'Wróć do czatu',
   responsible: 'Administrator danych',
   contact: 'Kontakt',
   dpo: 'Inspektor ochrony danych',
@@ -57,7 +57,7 @@ export const privacy: PrivacyWords = {
   nothingHandedIn: 'Jeszcze nic. Odpowiedzi opuszczają tę stronę dopiero na końcu rozmowy.',
   noted: (events) => `Odnotowano, gdy ta strona była otwarta: ${events}.`,
   known: (name) =>
-    `Ta przeglądarka ma losowy identyfikator. ${name} przechowuje pod nim to, co zostało przekazane tutaj i podczas wcześniejszych wizyt: poproś poniżej o kopię, aby zobaczyć wszystko.`,
+    `${name} przechowuje to, co przekazano z tej przeglądarki, teraz i wcześniej. Poproś o kopię, aby to zobaczyć.`,
   waiting: (count) => `Przechowywane na tym urządzeniu do czasu wysłania: ${count}.`,
   permissions: 'Twoje zgody',
   noPermissions: 'Nic tutaj nie opiera się na Twojej zgodzie.',
@@ -109,7 +109,7 @@ export const privacy: PrivacyWords = {
   whichAnswer: 'Która odpowiedź?',
   whichUse: 'Które użycie?',
   newValue: 'Poprawnie jest',
-  remark: 'Chcesz coś dodać? Możesz zostawić puste.',
+  remark: 'Chcesz coś dodać?',
   ask: (name) => `Wyślij do: ${name}`,
   passedOn: (date) => `Twoja prośba została przekazana. Odpowiedź otrzymasz najpóźniej ${date}.`,
   showRequests: 'Pokaż, o co prosiłem',
@@ -123,7 +123,7 @@ export const privacy: PrivacyWords = {
   dueBy: (date) => `Najpóźniej ${date}`,
   refusals: {
     unreachable: 'Nie wysłano: brak połączenia. Poproś ponownie, gdy będziesz online.',
-    subject_unknown: 'Z tej przeglądarki nic jeszcze nie przekazano, więc nie ma tu o co prosić.',
+    subject_unknown: 'Z tej przeglądarki nic jeszcze nie przekazano.',
     too_many_open: 'Masz zbyt wiele otwartych próśb.',
     erased: 'Twoje dane zostały usunięte.',
   },
@@ -132,9 +132,7 @@ export const privacy: PrivacyWords = {
   change: (answer) => `Zmień: ${answer}`,
   restart: 'Zacznij od nowa',
   saveConversation: 'Zapisz rozmowę',
-  saidBefore: 'Co było powiedziane przed zmianą:',
-  offline:
-    'Jesteś offline. Możesz kontynuować: odpowiedzi zostają na tej stronie i zostaną wysłane, gdy znów będziesz online.',
+  offline: 'Jesteś offline. Kontynuuj: wszystko zostanie wysłane, gdy znów będziesz online.',
 };
 
 /** What the chat says at rare steps, in Polish. */

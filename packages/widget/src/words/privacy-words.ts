@@ -7,6 +7,7 @@ export type ChoiceOutcome = 'given' | 'withdrawn' | 'notNoted';
 
 /** Everything that "Your data" and what else stands beside the conversation says besides `Words`, in one language. */
 export type PrivacyWords = {
+  readonly back: string;
   readonly responsible: string;
   readonly contact: string;
   readonly dpo: string;
@@ -62,7 +63,5 @@ export type PrivacyWords = {
   readonly change: (answer: string) => string;
   readonly restart: string;
   readonly saveConversation: string;
-  /** Heads what was said before it was changed. */
-  readonly saidBefore: string;
   readonly offline: string;
 };

@@ -9,7 +9,6 @@ export const words: Words = {
   language: 'es',
   conversation: 'Conversación',
   close: 'Cerrar el chat',
-  back: 'Volver al chat',
   you: 'Usted: ',
   send: 'Enviar',
   skip: 'Omitir',
@@ -47,6 +46,7 @@ export const words: Words = {
 
 /** What "Your data" says, in Spanish. */
 export const privacy: PrivacyWords = {
+  back: 'Volver al chat',
   responsible: 'Responsable del tratamiento',
   contact: 'Contacto',
   dpo: 'Delegado de protección de datos',
@@ -57,7 +57,7 @@ export const privacy: PrivacyWords = {
   nothingHandedIn: 'Todavía nada. Sus respuestas solo salen de esta página al final de la conversación.',
   noted: (events) => `Anotado mientras esta página estaba abierta: ${events}.`,
   known: (name) =>
-    `Este navegador tiene un identificador aleatorio. Con él, ${name} guarda lo que entregó aquí y en visitas anteriores: pida abajo una copia para verlo todo.`,
+    `${name} guarda lo que se entregó desde este navegador, ahora y antes. Pida una copia para verlo.`,
   waiting: (count) => `Guardado en este dispositivo hasta que se pueda enviar: ${count}.`,
   permissions: 'Sus permisos',
   noPermissions: 'Nada de esto se basa en su permiso.',
@@ -109,7 +109,7 @@ export const privacy: PrivacyWords = {
   whichAnswer: '¿Qué respuesta?',
   whichUse: '¿Qué uso?',
   newValue: 'Lo correcto',
-  remark: '¿Algo que añadir? Puede dejarlo en blanco.',
+  remark: '¿Algo que añadir?',
   ask: (name) => `Enviar a ${name}`,
   passedOn: (date) => `Su solicitud se ha transmitido. Tendrá respuesta a más tardar el ${date}.`,
   showRequests: 'Mostrar lo que he pedido',
@@ -118,8 +118,7 @@ export const privacy: PrivacyWords = {
   dueBy: (date) => `A más tardar el ${date}`,
   refusals: {
     unreachable: 'No enviado: no hay conexión. Pídalo de nuevo cuando esté en línea.',
-    subject_unknown:
-      'Todavía no se ha entregado nada desde este navegador, así que no hay nada que pedir aquí.',
+    subject_unknown: 'Todavía no se ha entregado nada desde este navegador.',
     too_many_open: 'Tiene demasiadas solicitudes abiertas.',
     erased: 'Sus datos se han borrado.',
   },
@@ -128,9 +127,7 @@ export const privacy: PrivacyWords = {
   change: (answer) => `Cambiar: ${answer}`,
   restart: 'Empezar de nuevo',
   saveConversation: 'Guardar la conversación',
-  saidBefore: 'Lo que dijo antes de cambiarlo:',
-  offline:
-    'No tiene conexión. Puede seguir: sus respuestas quedan en esta página y se enviarán cuando vuelva a tener conexión.',
+  offline: 'No tiene conexión. Siga: se enviará cuando vuelva a tenerla.',
 };
 
 /** What the chat says at rare steps, in Spanish. */

@@ -9,7 +9,6 @@ export const words: Words = {
   language: 'sv',
   conversation: 'Samtal',
   close: 'Stäng chatten',
-  back: 'Tillbaka till chatten',
   you: 'Du: ',
   send: 'Skicka',
   skip: 'Hoppa över',
@@ -47,6 +46,7 @@ export const words: Words = {
 
 /** What "Your data" says, in Swedish. */
 export const privacy: PrivacyWords = {
+  back: 'Tillbaka till chatten',
   responsible: 'Personuppgiftsansvarig',
   contact: 'Kontakt',
   dpo: 'Dataskyddsombud',
@@ -57,7 +57,7 @@ export const privacy: PrivacyWords = {
   nothingHandedIn: 'Ingenting än. Dina svar lämnar sidan först i slutet av samtalet.',
   noted: (events) => `Noterat medan sidan var öppen: ${events}.`,
   known: (name) =>
-    `Den här webbläsaren har ett slumpmässigt id. Under det har ${name} det du lämnat här och vid tidigare besök: begär en kopia nedan för att se allt.`,
+    `${name} sparar det som lämnats från den här webbläsaren, nu och tidigare. Begär en kopia för att se det.`,
   waiting: (count) => `Sparat på den här enheten tills det kan skickas: ${count}.`,
   permissions: 'Dina samtycken',
   noPermissions: 'Ingenting här bygger på ditt samtycke.',
@@ -109,7 +109,7 @@ export const privacy: PrivacyWords = {
   whichAnswer: 'Vilket svar?',
   whichUse: 'Vilken användning?',
   newValue: 'Det rätta är',
-  remark: 'Vill du tillägga något? Du kan lämna det tomt.',
+  remark: 'Vill du tillägga något?',
   ask: (name) => `Skicka till ${name}`,
   passedOn: (date) => `Din begäran har skickats vidare. Du får svar senast ${date}.`,
   showRequests: 'Visa vad jag har begärt',
@@ -118,7 +118,7 @@ export const privacy: PrivacyWords = {
   dueBy: (date) => `Senast ${date}`,
   refusals: {
     unreachable: 'Inte skickat: det finns ingen anslutning. Begär det igen när du är uppkopplad.',
-    subject_unknown: 'Inget har lämnats från den här webbläsaren än, så det finns inget att begära här.',
+    subject_unknown: 'Inget har lämnats från den här webbläsaren än.',
     too_many_open: 'Du har för många öppna begäranden.',
     erased: 'Dina uppgifter har raderats.',
   },
@@ -127,9 +127,7 @@ export const privacy: PrivacyWords = {
   change: (answer) => `Ändra: ${answer}`,
   restart: 'Börja om',
   saveConversation: 'Spara samtalet',
-  saidBefore: 'Vad du sade innan du ändrade det:',
-  offline:
-    'Du är inte uppkopplad. Du kan fortsätta: dina svar finns kvar på sidan och skickas när du är uppkopplad igen.',
+  offline: 'Du är inte uppkopplad. Fortsätt: det skickas när du är uppkopplad igen.',
 };
 
 /** What the chat says at rare steps, in Swedish. */

@@ -7,7 +7,6 @@ export type Words = {
   readonly language: string;
   readonly conversation: string;
   readonly close: string;
-  readonly back: string;
   /** Before what the visitor said, for who hears it. */
   readonly you: string;
   readonly send: string;
