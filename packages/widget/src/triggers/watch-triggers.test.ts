@@ -129,6 +129,9 @@ describe('a chat that comes by itself', () => {
     for (let visit = 0; visit < 2; visit++) {
       const chat = start({ delay: 0 }, rule, { controller });
       await until(() => isOpen(chat));
+      // Until the choices are known: nobody was asked.
+      await chat.shown('.option');
+      await wait(500);
       chat.widget.destroy();
     }
     expect(localStorage.length).to.equal(0);
