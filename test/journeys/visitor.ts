@@ -63,6 +63,6 @@ export const waitForSent = (chat: Locator, timeout = 15_000): Promise<void> =>
 export const withdraw = async (chat: Locator, purpose: RegExp) => {
   await chat.getByRole('button', { name: 'Your data' }).click();
   const permission = chat.locator('.purpose').filter({ hasText: purpose });
-  await permission.getByRole('button', { name: 'Withdraw' }).click();
+  await permission.getByRole('switch', { checked: true }).click();
   await permission.getByText('Withdrawn.').waitFor();
 };
