@@ -32,6 +32,7 @@ import { ownReceipts, publicKeysRoute, receiptsRequestSchema, receiptsRoute } fr
 import { erasureRoute, objectionsRoute, restrictionRoute, withdrawalsRoute } from './http/rights-routes.js';
 import { serverRecordsRoute } from './http/server-records-route.js';
 import { staticFolder } from './http/static-files.js';
+import { widgetFiles, type WidgetFile } from './http/widget-files.js';
 import { whyRoute } from './http/why-route.js';
 import { admitBatch } from './ingest/admit-batch.js';
 import { saysOptOut } from './ingest/opt-out-signal.js';
@@ -121,18 +122,7 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
   const limit = await makeRateLimit(app, config.ratePerMinute);
 
   // The visitor's page: the widget, the bot, and what is handed in.
-  const widget = staticFolder(config.widgetDir);
-  app.get<{ Params: { file: string } }>('/:file', { onRequest: allowAnyOrigin }, (request, reply) => {
-    const { file } = request.params;
-    if (!/^remit(-(chat|sdk)[\w.-]*|-element)?\.js(\.map)?$|^remit-manifest\.json$/.test(file))
-      return refuse(reply, { code: 'not_found' });
-    reply.header('cross-origin-resource-policy', 'cross-origin');
-    // The names of chunks hold a hash of what they say.
-    const lasting = /^remit-(chat|sdk)-/.test(file)
-      ? 'public, max-age=31536000, immutable'
-      : 'public, max-age=60';
-    return widget(file, lasting, request, reply);
-  });
+  app.get<WidgetFile>('/:file', { onRequest: allowAnyOrigin }, widgetFiles(config.widgetDir));
   app.get<BotRequest>('/v1/bots/:controller/:bot', { onRequest: allowAnyOrigin }, botRoute(store, now));
   app.options('/v1/bots/:controller/:bot', { onRequest: allowAnyOrigin }, answerPreflight('GET'));
   app.get<BotVersionRequest>(
