@@ -1,8 +1,9 @@
 import { endsConsent, isGrant, type HistoryEntry } from './consent.js';
 import { mayBeObjectedTo, needsConsent } from './legal-basis.js';
 import type { DecisionInstructions, Facts } from './purpose-limitation.js';
+import { own } from './own.js';
 import type { Refusal } from './refusals.js';
-import { endOf, isOver } from './retention.js';
+import { endOf, isOver, whyOver } from './retention.js';
 import type { Tag } from './schema/record-schema.js';
 
 type Purpose = DecisionInstructions['purposes'][string];
@@ -35,11 +36,11 @@ export const consentEnd = (
 const DIRECT_MARKETING = ['marketing', 'newsletter', ...BY_SIGNAL];
 
 /** PL8: whether an objection counts against a purpose of this family at all, or a refusal does. */
-const knowsObjection = (family: string, basis: Purpose['basis']): boolean =>
+export const knowsObjection = (family: string, basis: Purpose['basis']): boolean =>
   needsConsent(basis) || DIRECT_MARKETING.includes(family) || mayBeObjectedTo(basis);
 
 /** PL8: whether an objection to one purpose is one to another, of this family. */
-const reaches = (objectedTo: string, id: string, family: string): boolean =>
+export const reaches = (objectedTo: string, id: string, family: string): boolean =>
   objectedTo === id ||
   objectedTo === family ||
   (objectedTo === 'marketing' && DIRECT_MARKETING.includes(family));
@@ -50,20 +51,19 @@ const reaches = (objectedTo: string, id: string, family: string): boolean =>
  * @param moment milliseconds since 1970
  * @param expired the ledger says that it ran out
  */
-const whyNotHeld = (
+export const whyNotHeld = (
   grant: HistoryEntry,
   { wordingSince, validity = VALIDITY }: Purpose,
   notices: readonly string[],
   notice: number,
   moment: number,
-  expired: boolean,
+  expired = false,
 ): Refusal | undefined => {
   const given = notices.indexOf(grant.notice);
   const needed = notices.indexOf(wordingSince);
   if (given < 0 || needed < 0 || notice < 0) return 'notice_unknown';
   if (given < needed && needed <= notice) return 'consent_stale';
-  const over = expired || isOver(grant.time, { months: validity, days: 0 }, moment);
-  return over === undefined ? 'time_unknown' : over ? 'consent_expired' : undefined;
+  return whyOver(expired || isOver(grant.time, { months: validity, days: 0 }, moment), 'consent_expired');
 };
 
 /**
@@ -82,7 +82,7 @@ export const whyTooYoung = (
 ): Refusal | undefined => {
   const { ageOfConsent = {}, ageRequired } = instructions;
   if (birth === undefined) return ageRequired ? 'age_unknown' : undefined;
-  const age = (country !== undefined && Object.hasOwn(ageOfConsent, country) && ageOfConsent[country]) || AGE;
+  const age = own(ageOfConsent, country ?? '') || AGE;
   const born = typeof birth === 'number' ? birth : Date.parse(birth);
   const reached = isOver(born, { months: 12 * age, days: 0 }, moment);
   return reached === undefined ? 'age_unknown' : reached ? undefined : 'below_age';
@@ -167,16 +167,3 @@ export const whyNotByChoice = (
     (kind === 'store' ? undefined : whyNotHeld(latest, purpose, notices, notices.length - 1, now, expired))
   );
 };
-
-/**
- * The purposes of a controller that an objection to one of them ends (PL8): the purpose itself, what narrows it,
- * and with direct marketing all that is made for it. None when it rests on a basis that knows no objection.
- */
-export const reachedByObjection = (
-  objectedTo: string,
-  purposes: DecisionInstructions['purposes'],
-): string[] =>
-  Object.entries(purposes).flatMap(([id, { broader, basis }]) => {
-    const family = broader ?? id;
-    return knowsObjection(family, basis) && reaches(objectedTo, id, family) ? [id] : [];
-  });

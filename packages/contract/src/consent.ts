@@ -20,19 +20,16 @@ export const endsConsent = (state: ConsentState): boolean => ENDS.includes(state
 export const lastChoice = <E extends HistoryEntry>(
   history: readonly E[],
   purpose: string,
-  length: number = history.length,
-): E | undefined => {
-  for (let index = length - 1; index >= 0; index--) {
-    const entry = history[index];
-    if (
-      entry?.purpose === purpose &&
-      entry.category === undefined &&
-      (endsConsent(entry.state) || isGrant(entry))
-    )
-      return entry;
-  }
-  return undefined;
-};
+  length?: number,
+): E | undefined =>
+  history
+    .slice(0, length)
+    .findLast(
+      (entry) =>
+        entry.purpose === purpose &&
+        entry.category === undefined &&
+        (endsConsent(entry.state) || isGrant(entry)),
+    );
 
 /** True when this entry is a grant. */
 export const isGrant = (entry: HistoryEntry | undefined): entry is HistoryEntry =>

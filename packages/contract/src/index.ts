@@ -6,11 +6,12 @@ export {
   type Sensitivity,
 } from './categories.js';
 export { categoryOf } from './category-of.js';
-export { reachedByObjection } from './consent-in-force.js';
+
 export { endsConsent, isGrant, lastChoice, type HistoryEntry } from './consent.js';
 export {
   AGE as AGE_OF_CONSENT,
   consentEnd,
+  whyNotHeld,
   isRefusedBySignal,
   validityOf,
   whyTooYoung,
@@ -34,6 +35,7 @@ export {
 } from './purpose-limitation.js';
 export { isVocabularyPurpose, PURPOSES, type VocabularyPurpose } from './purposes.js';
 export { REFUSALS, type Refusal, type RuleId } from './refusals.js';
+export { reachedByObjection } from './reached-by-objection.js';
 export { parseDuration, retentionEnd } from './retention.js';
 export { scopeOf, type Scoped } from './scope-of.js';
 export type { AnswerRefusal, Asking } from './check-answer.js';

@@ -7,7 +7,7 @@ import { whyNotDisclose } from './disclosure.js';
 import { isLegalBasis } from './legal-basis.js';
 import { own } from './own.js';
 import { REFUSALS, type Refusal, type RuleId } from './refusals.js';
-import { hasRunOut } from './retention.js';
+import { whyRunOut } from './retention.js';
 import type { Instructions } from './schema/instructions-schema.js';
 import type { Tag } from './schema/record-schema.js';
 
@@ -54,12 +54,10 @@ const KINDS: readonly string[] = ['collect', 'store', 'read', 'disclose', 'deriv
 
 const isTag = (tag: Tag): boolean =>
   typeof tag === 'object' &&
-  typeof tag.controller === 'string' &&
-  typeof tag.source === 'string' &&
+  [tag.controller, tag.source, tag.notice, tag.consent ?? ''].every((part) => typeof part === 'string') &&
+  tag.consent !== undefined &&
   Array.isArray(tag.purposes) &&
   tag.purposes.length > 0 &&
-  typeof tag.notice === 'string' &&
-  (tag.consent === null || typeof tag.consent === 'string') &&
   // What is derived names what from, and only that does.
   (tag.source === 'derived') === (tag.sources !== undefined);
 
@@ -97,9 +95,7 @@ const whyNotByItself = (
   if (refusal) return refusal;
   if (sensitivity === 'special' && whyNotByChoice(tag, id, purpose, kind, facts, category))
     return 'special_category_consent';
-
-  const over = hasRunOut(tag.time, purpose.retention, now);
-  return over === undefined ? 'time_unknown' : over ? 'retention_ended' : undefined;
+  return whyRunOut(tag.time, purpose.retention, now);
 };
 
 /**

@@ -1,3 +1,4 @@
+import type { Refusal } from './refusals.js';
 import { remembered } from './remembered.js';
 
 const DURATION = /^P(?=\d)(?:(\d{1,4})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?$/;
@@ -26,14 +27,12 @@ const durationOf = remembered(parseDuration);
  * @returns milliseconds since 1970; NaN when it cannot be told
  */
 export const endOf = (from: number, { months, days }: Duration): number => {
-  const start = new Date(from);
-  const year = start.getUTCFullYear();
-  const month = start.getUTCMonth() + months;
-  const lastDay = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
-  return (
-    Date.UTC(year, month, Math.min(start.getUTCDate(), lastDay) + days) +
-    (from - Math.floor(from / DAY) * DAY)
-  );
+  const end = new Date(from);
+  const day = end.getUTCDate();
+  end.setUTCMonth(end.getUTCMonth() + months);
+  // In a month that lacks the day it has gone on into the next one.
+  if (end.getUTCDate() < day) end.setUTCDate(0);
+  return end.setUTCDate(end.getUTCDate() + days);
 };
 
 /**
@@ -49,9 +48,13 @@ export const isOver = (from: number, duration: Duration | undefined, now: number
   return Number.isNaN(end) ? undefined : end <= now;
 };
 
-/** True when a retention has run out (PL10). @returns undefined when that cannot be told */
-export const hasRunOut = (from: number, retention: string, now: number): boolean | undefined =>
-  isOver(from, durationOf(retention), now);
+/** Why a duration speaks against something, by whether it is over. */
+export const whyOver = (over: boolean | undefined, ended: Refusal): Refusal | undefined =>
+  over === undefined ? 'time_unknown' : over ? ended : undefined;
+
+/** PL10: why a record of that moment may not be kept any longer, or may be none of its retention can be told. */
+export const whyRunOut = (from: number, retention: string, now: number): Refusal | undefined =>
+  whyOver(isOver(from, durationOf(retention), now), 'retention_ended');
 
 /**
  * The moment a retention that began at `from` runs out (PL10).
