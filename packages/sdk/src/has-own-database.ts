@@ -7,8 +7,7 @@ import { databaseName } from './database-name.js';
  */
 export const hasOwnDatabase = async (controller: string): Promise<boolean | undefined> => {
   try {
-    const name = databaseName(controller);
-    return (await indexedDB.databases()).some((database) => database.name === name);
+    return (await indexedDB.databases()).some(({ name }) => name === databaseName(controller));
   } catch {
     // Expected where there is no IndexedDB, no databases() (older browsers), or it is blocked on this page.
     return undefined;

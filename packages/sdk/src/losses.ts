@@ -6,11 +6,16 @@ export type LossCounts = Partial<Record<LossReason, number>>;
 /** Counts losses until a batch that reported them was answered. */
 export const lossCounter = (onLoss: (loss: { reason: LossReason; count: number }) => void) => {
   const counts: LossCounts = {};
+  const note = (reason: LossReason, count: number): void => {
+    const sum = (counts[reason] ?? 0) + count;
+    if (sum) counts[reason] = sum;
+    else delete counts[reason];
+  };
   return {
     add(reasons: readonly LossReason[]): void {
       for (const reason of new Set(reasons)) {
         const count = reasons.filter((each) => each === reason).length;
-        counts[reason] = (counts[reason] ?? 0) + count;
+        note(reason, count);
         onLoss({ reason, count });
       }
     },
@@ -20,10 +25,7 @@ export const lossCounter = (onLoss: (loss: { reason: LossReason; count: number }
     /** Takes off what an answered batch has reported; what came since stays. */
     reported(told: LossCounts = {}): void {
       let reason: LossReason;
-      for (reason in told) {
-        counts[reason] = (counts[reason] ?? 0) - (told[reason] ?? 0);
-        if (counts[reason] === 0) delete counts[reason];
-      }
+      for (reason in told) note(reason, -(told[reason] ?? 0));
     },
   };
 };

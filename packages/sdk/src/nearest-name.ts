@@ -1,19 +1,7 @@
-/** Edits (insert, delete, replace) that turn one word into the other, counted row by row. */
-const distance = (from: string, to: string): number => {
-  let row = Array.from(`${to} `, (_, index) => index);
-  [...from].forEach((letter, done) => {
-    let diagonal = done;
-    let left = done + 1;
-    row = row.map((above, index) => {
-      if (index > 0) {
-        left = Math.min(above + 1, left + 1, diagonal + (letter === to[index - 1] ? 0 : 1));
-        diagonal = above;
-      }
-      return left;
-    });
-  });
-  return row.at(-1) ?? 0;
-};
+/** How many pairs of neighbouring letters of one word the other has too, less the letters that it has more. */
+const likeness = (name: string, other: string): number =>
+  [...name].filter((_, at) => other.includes(name.slice(at, at + 2))).length -
+  Math.abs(name.length - other.length);
 
 /**
  * Refuses a name that there is not.
@@ -23,6 +11,6 @@ const distance = (from: string, to: string): number => {
  */
 export const checkName = (what: string, name: string, known: readonly string[]): void => {
   if (known.includes(name)) return;
-  const [nearest] = known.toSorted((a, b) => distance(name, a) - distance(name, b));
+  const [nearest] = [...known].sort((a, b) => likeness(name, b) - likeness(name, a));
   throw new Error(`No ${what} ${name}; there are ${known.join(', ')}; did you mean ${nearest}?`);
 };

@@ -1,8 +1,8 @@
 import {
-  consentEnd,
   isGrant,
   lastChoice,
   needsConsent,
+  whyNotHeld,
   type ConsentChange,
   type PublicInstructions,
 } from '@remit/contract';
@@ -23,17 +23,10 @@ export const choiceOf = (
 ): Choice => {
   const last = lastChoice(history, purpose);
   if (!last) return 'never-asked';
-  const { state, notice } = last;
+  const { state } = last;
   if (!isGrant(last)) return state === 'refused' ? 'refused' : 'withdrawn';
-  const given = notices.indexOf(notice);
   const asked = purposes[purpose];
-  // PL6: the words have changed since, or the notice is not known any more. PL5: it was given too long ago.
-  return given < 0 ||
-    !asked ||
-    given < notices.indexOf(asked.wordingSince) ||
-    !(now < consentEnd(last, asked))
-    ? 'stale'
-    : 'given';
+  return asked && !whyNotHeld(last, asked, notices, notices.length - 1, now) ? 'given' : 'stale';
 };
 
 /** The present choice on each purpose that rests on consent. */
