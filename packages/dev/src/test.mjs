@@ -36,9 +36,10 @@ const stages = {
   ),
   browser: browserTests('test/wtr.config.mjs', env),
   journeys: nodeTests(['test/journeys'], env),
+  faults: nodeTests(['test/faults'], env),
 };
-const NEED_BUILD = ['packages', 'architecture', 'sizes', 'browser', 'journeys'];
-const NEED_CHROMIUM = ['browser', 'journeys'];
+const NEED_BUILD = ['packages', 'architecture', 'sizes', 'browser', 'journeys', 'faults'];
+const NEED_CHROMIUM = ['browser', 'journeys', 'faults'];
 const NEED_POSTGRES = ['unit', 'journeys'];
 
 await orSayWhy(async () => {

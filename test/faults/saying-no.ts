@@ -1,0 +1,220 @@
+// A visitor says "no", and something is still waiting, on its way, or in another tab.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Page } from 'playwright-core';
+import type { Fault } from './fault.js';
+import type { World } from './world.js';
+
+/** A withdrawal holds in every tab within so many milliseconds. */
+const EVERYWHERE = 1_000;
+
+/** A request that was being made while somebody said "no" may be so many milliseconds younger. */
+const JUST_MADE = 50;
+
+/** No database, nothing in either storage, no cookie and no cache. */
+const NOTHING_KEPT = '[[],{},{},"",[]]';
+
+/** Buffers under consent while the server is down. */
+const bufferWhileDown = async (world: World): Promise<Page> => {
+  await world.network.down();
+  const page = await world.open();
+  await world.yes(page);
+  await world.work(page);
+  return page;
+};
+
+export const sayingNo: readonly Fault[] = [
+  {
+    name: '[WI1] [TR1] nothing said yet',
+    async play(world) {
+      world.nothingSaid();
+      const page = await world.open();
+      await world.work(page, { handInAfter: Infinity });
+      await sleep(world.scale.quiet);
+      const kept = await page.evaluate(() => window.whatIsKept());
+      if (kept !== NOTHING_KEPT) throw new Error(`kept before anything was said: ${kept}`);
+      const { length } = world.network.arrivals();
+      if (length > 0) throw new Error(`${length} requests before anything was said`);
+      await page.close();
+    },
+  },
+  {
+    name: '[TR1] "no" to everything, then a lead',
+    async play(world) {
+      const page = await world.open();
+      await world.no(page);
+      await world.work(page);
+      await world.arrived();
+    },
+  },
+  {
+    name: '[BU6] withdrawn while offline',
+    knownBug: 'a request that fails as the network comes back puts the next one off by minutes',
+    async play(world) {
+      const page = await world.open();
+      await world.yes(page);
+      await world.setOffline(page, true);
+      await world.work(page);
+      await world.no(page);
+      await world.goOn(page);
+      await world.setOffline(page, false);
+      await world.arrived();
+    },
+  },
+  {
+    name: '[BU6] withdrawn while offline, closed, opened again online',
+    async play(world) {
+      const page = await world.open();
+      await world.yes(page);
+      await world.setOffline(page, true);
+      await world.work(page);
+      await world.no(page);
+      await page.close();
+    },
+  },
+  {
+    name: '[BU6] withdrawn while the server is down',
+    async play(world) {
+      const page = await bufferWhileDown(world);
+      await world.no(page);
+      await world.goOn(page);
+      await world.network.up();
+      await world.goOn(page);
+      await world.arrived();
+    },
+  },
+  {
+    name: '[BU6] one purpose of two withdrawn while the server is down',
+    async play(world) {
+      const page = await bufferWhileDown(world);
+      await world.no(page, ['marketing']);
+      await world.network.up();
+    },
+  },
+  {
+    name: '[TR3] withdrawn with a retry pending',
+    async play(world) {
+      const page = await world.open();
+      world.network.meet({ refuse: true });
+      await world.yes(page);
+      await world.work(page);
+      await world.until('a record was refused', () =>
+        world.network.arrivals().some(({ records }) => records.length > 0),
+      );
+      await world.no(page, undefined, JUST_MADE);
+      await world.goOn(page);
+      world.network.meet('pass');
+      await world.goOn(page);
+      await world.arrived();
+    },
+  },
+  {
+    name: '[TR3] withdrawn while events gather',
+    async play(world) {
+      const page = await world.open();
+      await world.yes(page);
+      await world.work(page, { every: 1, handInAfter: Infinity });
+      await world.no(page, undefined, JUST_MADE);
+      await world.goOn(page);
+      await world.arrived();
+    },
+  },
+  {
+    name: '[IN5] withdrawn while an answer is awaited',
+    async play(world) {
+      const page = await world.open();
+      await world.yes(page);
+      await world.arrived();
+      world.network.meet({ late: world.scale.slowness });
+      await world.work(page);
+      await world.until('a record is on its way', () =>
+        world.network.arrivals().some(({ records }) => records.length > 0),
+      );
+      await world.no(page, undefined, JUST_MADE);
+      await world.goOn(page);
+      world.network.meet('pass');
+      await world.arrived();
+    },
+  },
+  {
+    name: '[BU6] withdrawn in another tab, with a retry pending in the first',
+    async play(world) {
+      const first = await world.open();
+      world.network.meet({ refuse: true });
+      await world.yes(first);
+      const second = await world.open();
+      await world.work(first);
+      await world.no(second, undefined, EVERYWHERE);
+      await sleep(EVERYWHERE);
+      await world.goOn(first);
+      await sleep(EVERYWHERE);
+      world.network.meet('pass');
+      await world.goOn(second);
+      await world.arrived();
+    },
+  },
+  {
+    name: '[BU6] withdrawn in another tab, and the first left',
+    async play(world) {
+      const first = await world.open();
+      world.network.meet({ refuse: true });
+      await world.yes(first);
+      const second = await world.open();
+      await world.work(first);
+      await world.no(second, undefined, EVERYWHERE);
+      await sleep(EVERYWHERE);
+      world.network.meet('pass');
+      await first.goto('about:blank');
+      await sleep(500);
+    },
+  },
+  {
+    name: '[BU6] withdrawn in another tab, while the first goes on',
+    async play(world) {
+      const first = await world.open();
+      await world.yes(first);
+      const second = await world.open();
+      const working = world.work(first);
+      await world.made(world.scale.events / 2);
+      await world.no(second, undefined, EVERYWHERE);
+      await working;
+      await world.arrived();
+    },
+  },
+  {
+    name: '[BU6] withdrawn after the page was opened again',
+    async play(world) {
+      const before = await bufferWhileDown(world);
+      await before.close();
+      const page = await world.open();
+      await world.no(page);
+      await world.goOn(page);
+      await world.network.up();
+      await world.goOn(page);
+      await world.arrived();
+    },
+  },
+  {
+    name: '[TR7] withdrawn, and left at once',
+    async play(world) {
+      const page = await world.open();
+      world.network.meet({ refuse: true });
+      await world.yes(page);
+      await world.work(page);
+      await world.no(page, undefined, JUST_MADE);
+      world.network.meet('pass');
+      await page.goto('about:blank');
+      await sleep(500);
+    },
+  },
+  {
+    name: '[BU6] withdrawn, and the browser killed at once',
+    ownBrowser: true,
+    async play(world) {
+      const page = await bufferWhileDown(world);
+      await world.no(page);
+      world.killBrowser();
+      await world.network.up();
+      await world.reopenBrowser();
+    },
+  },
+];
