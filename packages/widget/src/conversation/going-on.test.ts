@@ -128,6 +128,18 @@ describe('a page that is loaded again', () => {
     }
   });
 
+  it('[WI9] forgets a conversation that the page has begun anew', async () => {
+    const chat = open();
+    await chat.tap('.option');
+    await chat.shown('.change');
+    hide();
+    expect(kept()).to.include('shed');
+    chat.widget.reset();
+    await until(() => chat.all('.visitor').length === 0);
+    hide();
+    expect(kept()).to.equal(null);
+  });
+
   it('[WI9] forgets it when the visitor asks to be erased, or begins anew', async () => {
     await leave();
     reached('reload');

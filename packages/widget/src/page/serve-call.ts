@@ -128,7 +128,7 @@ export const serveCall = async (control: Control, call: Call): Promise<void> => 
     case 'reset':
       state.answers.clear();
       state.prefilled.clear();
-      control.load();
+      talk.restart();
       break;
     // What the chat's place on the page does by itself.
     case 'open':
