@@ -79,12 +79,9 @@ export const connectClient = (options: ClientOptions, platform: Platform = brows
     platform.after,
   );
 
-  const sends = sendKept(options, platform, {
-    keeping,
-    losses,
-    unwritten: events.unwritten,
-    onVerdict: (verdict) => emit('verdict', verdict),
-  });
+  const sends = sendKept(options, platform, keeping, losses, events.unwritten, (verdict) =>
+    emit('verdict', verdict),
+  );
 
   let shown = JSON.stringify(choices());
   /** The choices may have changed: tells the listeners, and looks again at the events that wait. */

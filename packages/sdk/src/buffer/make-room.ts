@@ -19,7 +19,7 @@ export const isHandedIn = ({ type }: LeadRecord, plan: Plan): boolean => rankOf(
 
 /** The least important first, of those as they come: the oldest. What the plan does not know is the least. */
 export const byImportance = (waiting: readonly Waiting[], plan: Plan): Waiting[] =>
-  [-1, 0, 1, 2].flatMap((rank) => waiting.filter(({ record }) => rankOf(record.type, plan) === rank));
+  [...waiting].sort((a, b) => rankOf(a.record.type, plan) - rankOf(b.record.type, plan));
 
 const bytesIn = ({ records }: Kept): number => {
   let bytes = 0;

@@ -135,7 +135,8 @@ export const openBuffer = (
       // In one go, as a transaction: nothing else runs in between, and a fault in `work` leaves all as it was.
       const draft = copyOf(latest);
       const result = work(draft);
-      latest = { ...draft, records: new Map([...draft.records].sort(([a], [b]) => (a < b ? -1 : 1))) };
+      // oxlint-disable-next-line typescript/require-array-sort-compare -- of pairs: by what they begin with, the id
+      latest = { ...draft, records: new Map([...draft.records].sort()) };
       return result;
     },
     close() {

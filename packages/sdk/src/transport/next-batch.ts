@@ -1,4 +1,4 @@
-import { FUTURE_TOLERANCE, type Batch, type LeadRecord } from '@remit/contract';
+import { FUTURE_TOLERANCE, type Batch, type ConsentChange, type LeadRecord } from '@remit/contract';
 import type { Kept } from '../buffer/kept.js';
 import { BOUNDS } from '../buffer/make-room.js';
 
@@ -48,12 +48,16 @@ export const nextBatch = (
     if (goes) [oldest, newest] = [from, to];
     return goes;
   };
-  const fitting = waiting.slice(0, Math.max(0, Math.min(most, (limit - ENVELOPE) / CHANGE)));
-  const other = fitting.findIndex(({ time }) => !goesWith(time));
-  const changes = other < 0 ? fitting : fitting.slice(0, other);
+  const changes: ConsentChange[] = [];
   const picked: LeadRecord[] = [];
-  let bytes = ENVELOPE + changes.length * CHANGE;
-  let count = changes.length;
+  let bytes = ENVELOPE;
+  let count = 0;
+  for (const change of waiting) {
+    if (count >= most || bytes + CHANGE > limit || !goesWith(change.time)) break;
+    bytes += CHANGE;
+    changes.push(change);
+    count++;
+  }
   for (const { record, bytes: more } of count < unsent.length ? [] : records.values()) {
     const tooLarge = bytes + more >= limit;
     if (isSkipped(record.id) || (tooLarge && room !== undefined)) continue;

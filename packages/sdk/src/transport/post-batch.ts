@@ -27,11 +27,8 @@ const MOST_ALIVE = 65_536;
 /** Bytes that a request which outlives the page may still have. */
 export const roomToOutlive = ({ alive }: Pick<Platform, 'alive'>): number => MOST_ALIVE - alive.bytes;
 
-/** A part of something that may be anything, or nothing. */
-const part = (value: unknown, name: string): unknown => Reflect.get(Object(value), name);
-
 /** Whose verdict it is decides whoever sent the batch. */
-const isVerdict = (value: unknown): value is Verdict => OUTCOMES.includes(part(value, 'outcome'));
+const isVerdict = (value: unknown): value is Verdict => OUTCOMES.includes(Object(value).outcome);
 
 /**
  * Sends a batch. The request is CORS-simple: no preflight, no credentials, no header of its own.
@@ -81,12 +78,13 @@ export const batchPoster =
         return send(text);
       });
       // No JSON: a proxy or a network's sign-in page answered, not the server, or it broke off.
-      const said: unknown = await response.json().catch(() => undefined);
-      const verdicts = part(said, 'verdicts');
+      const { verdicts, code }: Partial<Record<string, unknown>> = Object(
+        await response.json().catch(() => undefined),
+      );
       return {
         status: response.status,
         verdicts: Array.isArray(verdicts) ? verdicts.filter(isVerdict) : [],
-        stop: STOP.test(String(part(said, 'code'))),
+        stop: STOP.test(String(code)),
         after: retryAfter(response.headers.get('retry-after'), now()),
       };
     } catch {

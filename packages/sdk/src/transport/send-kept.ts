@@ -13,24 +13,23 @@ import { MOST_ITEMS, nextBatch, type Envelope } from './next-batch.js';
 import { batchPoster, roomToOutlive } from './post-batch.js';
 import { sendLoop, type SendLoop } from './send-loop.js';
 
-type SendingParts = {
-  readonly keeping: Keeping;
-  readonly losses: ReturnType<typeof lossCounter>;
-  /** Records that are not written yet. */
-  readonly unwritten: () => readonly LeadRecord[];
-  readonly onVerdict: (verdict: Verdict) => void;
-};
-
 type Recheck = {
   /** Breaks off each request that carries what it may not carry any more. */
   recheck(): void;
 };
 
-/** Sends what is kept, and takes out what has a verdict. */
+/**
+ * Sends what is kept, and takes out what has a verdict.
+ *
+ * @param unwritten records that are not written yet
+ */
 export const sendKept = (
   { instructions, key, endpoint }: ClientOptions,
   platform: Platform,
-  { keeping, losses, unwritten, onVerdict }: SendingParts,
+  keeping: Keeping,
+  losses: ReturnType<typeof lossCounter>,
+  unwritten: () => readonly LeadRecord[],
+  onVerdict: (verdict: Verdict) => void,
 ): SendLoop & Recheck => {
   const { controller } = instructions;
   const { latest, change, remove, facts } = keeping;

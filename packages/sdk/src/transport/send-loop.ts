@@ -122,15 +122,15 @@ export const sendLoop = (
       const [id = '', second] = (sending = idsIn(batch));
       const answer = await post(batch, signal);
       if (!signal.aborted) sending = [];
-      const { status } = answer;
+      const { status, stop } = answer;
       if (await judged(batch, answer)) {
         failures = refused = 0;
         most = Math.min(most * 2, MOST_ITEMS);
       } else if (status < 400 || status >= 500 || status === 408 || status === 429) {
         return later(answer.after, status);
-      } else if (!answer.stop && second) {
+      } else if (!stop && second) {
         most = 1;
-      } else if (answer.stop || batch.changes.length > 0) {
+      } else if (stop || batch.changes.length > 0) {
         // Records that cite it would be refused for good: better they wait for another page load.
         stopped = true;
       } else if (status === 413) {
