@@ -86,7 +86,7 @@ export const pretendServer = () => {
     answer: judge as (batch: Seen) => Response | Promise<Response>,
     async fetch(_address: string, init: RequestInit): Promise<Response> {
       const { body } = init;
-      const text = body instanceof Blob ? await textIn(body) : String(body);
+      const text = body instanceof Blob ? await textIn(body) : typeof body === 'string' ? body : '';
       const batch: Batch = JSON.parse(text);
       const request = { ...batch, init, text };
       seen.push(request);

@@ -2,7 +2,9 @@ import type { Client } from '@remit/sdk';
 import { render } from 'preact';
 import { createVisit, type Talk } from './conversation/visit.js';
 import { STANDING, type Settings } from './options.js';
+import type * as ServeCall from './page/serve-call.js';
 import type { Call } from './page/command.js';
+import type { Control } from './page/serve-call.js';
 import { chatStyles } from './ui/chat-styles.js';
 import { Shell } from './ui/Shell.js';
 import { styleSheet } from './ui/style-sheet.js';
@@ -42,11 +44,7 @@ export const mount = (settings: Settings, { root, launcher, opened, ready, signa
   let before: Element | null = null;
   let asked = '';
   let seen = 0;
-  /** How many lines there were when the conversation was first drawn. */
-  let first: number | undefined;
-  let api: Promise<typeof import('./page/serve-call.js')> | undefined;
-  /** Told after each drawing. */
-  const watchers = new Set<() => void>();
+  let api: Promise<typeof ServeCall> | undefined;
   const pause = () =>
     settings.mode === 'seamless' || matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : PAUSE;
 
@@ -61,7 +59,7 @@ export const mount = (settings: Settings, { root, launcher, opened, ready, signa
     const talk = visit.talk();
     if (typeof talk !== 'object' || data) return;
     const { flow, shown, busy, asked: line } = talk.state();
-    first ??= flow.lines.length;
+    control.first ??= flow.lines.length;
     // The log begins at its end: this is back to the newest line for who has looked further up.
     if (seen !== shown) find('.log')?.scrollTo(0, 0);
     seen = shown;
@@ -93,7 +91,7 @@ export const mount = (settings: Settings, { root, launcher, opened, ready, signa
     attend(within);
     // What had the focus may be gone.
     if (within && open && !hasFocus()) focus('.panel');
-    for (const watch of watchers) watch();
+    control.look?.();
   };
 
   const show = (wanted: boolean, toQuestion: boolean) => {
@@ -152,7 +150,7 @@ export const mount = (settings: Settings, { root, launcher, opened, ready, signa
   };
 
   const visit = createVisit(settings, pause, draw, (track) => ready(serve(track)), dress, signal);
-  const control = { box, watchers, isOpen: () => open, first: () => first, ...visit };
+  const control: Control = { box, ...visit };
   dress(chatStyles);
   root.append(box);
   visit.load();
