@@ -6,15 +6,15 @@ import { watchTalk, type Emit } from './watch-talk.js';
 export type Control = Visit & {
   /** What the chat is drawn into. */
   readonly box: Element;
-  /** Told after each drawing. */
-  readonly watchers: Set<() => void>;
-  readonly isOpen: () => boolean;
-  /** How many lines there were when the conversation was first drawn; undefined before. */
-  readonly first: () => number | undefined;
+  /** Called after each drawing. */
+  look?: () => void;
+  /** How many lines there were when the conversation was first drawn. */
+  first?: number;
 };
 
 type Served = {
-  readonly emit: Emit;
+  /** Waits until the conversation is there. */
+  readonly talking: Promise<Talk>;
   readonly prefilled: Map<string, string>;
   readonly answers: Map<string, GivenAnswer>;
   readonly listen: (event: unknown, listener: unknown) => void;
@@ -56,10 +56,13 @@ const begin = (control: Control): Served => {
     }
   };
   const { look, present } = watchTalk(control, emit);
+  let there: (talk: Talk) => void;
+  const talking = new Promise<Talk>((resolve) => (there = resolve));
   const go = () => {
     look();
     const talk = control.talk();
     if (typeof talk !== 'object') return;
+    there(talk);
     const { step, busy } = talk.state();
     if (busy || !('field' in step)) return;
     const answer = answers.get(step.field);
@@ -69,11 +72,11 @@ const begin = (control: Control): Served => {
       talk.answer(typeof answer === 'number' ? String(answer) : answer);
     }
   };
-  control.watchers.add(go);
+  control.look = go;
   // What happened meanwhile, when all that waited to listen does.
   setTimeout(go);
   return {
-    emit,
+    talking,
     prefilled,
     answers,
     listen: (event, listener) => {
@@ -87,19 +90,6 @@ const begin = (control: Control): Served => {
   };
 };
 
-/** Waits until the conversation is there. */
-const talking = (control: Control): Promise<Talk> =>
-  new Promise((resolve) => {
-    const look = () => {
-      const talk = control.talk();
-      if (typeof talk !== 'object') return;
-      control.watchers.delete(look);
-      resolve(talk);
-    };
-    control.watchers.add(look);
-    look();
-  });
-
 /**
  * Does what a page asks for.
  * @throws TypeError when what belongs to the command does not fit
@@ -108,7 +98,9 @@ export const serveCall = async (control: Control, call: Call): Promise<void> => 
   const state = served.get(control) ?? begin(control);
   served.set(control, state);
   if (call[1] === 'on') return state.listen(call[2], call[3]);
-  const talk = await talking(control);
+  await state.talking;
+  const talk = control.talk();
+  if (typeof talk !== 'object') return;
   switch (call[1]) {
     case 'prefill': {
       for (const [field, text] of Object.entries(call[2])) {

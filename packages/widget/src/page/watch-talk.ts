@@ -10,14 +10,15 @@ export type Emit = <E extends keyof WidgetEvents>(event: E, detail: WidgetEvents
  * do.
  */
 export const watchTalk = (control: Control, emit: Emit) => {
-  let wasOpen = control.isOpen();
+  const isOpen = () => control.box.querySelector<HTMLElement>('.panel')?.hidden === false;
+  let wasOpen = isOpen();
   let known: Talk | undefined;
   let lines = 0;
   let delivery: string | undefined;
 
   const meet = (talk: Talk) => {
     // Lines from before the first drawing are of an earlier page; a conversation that was begun again has none.
-    lines = known ? 0 : (control.first() ?? 0);
+    lines = known ? 0 : (control.first ?? 0);
     known = talk;
     delivery = undefined;
     emit('consent', talk.client.choices());
@@ -25,7 +26,7 @@ export const watchTalk = (control: Control, emit: Emit) => {
   };
 
   const look = () => {
-    const open = control.isOpen();
+    const open = isOpen();
     if (open !== wasOpen) emit(open ? 'opened' : 'closed', undefined);
     wasOpen = open;
     const talk = control.talk();
@@ -44,7 +45,7 @@ export const watchTalk = (control: Control, emit: Emit) => {
     look,
     /** What somebody is told who begins to listen now. @returns the arguments of the listener */
     present: (event: unknown): readonly unknown[] | undefined => {
-      if (event === 'opened' && control.isOpen()) return [undefined];
+      if (event === 'opened' && isOpen()) return [undefined];
       return event === 'consent' && known ? [known.client.choices()] : undefined;
     },
   };
