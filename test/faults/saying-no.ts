@@ -48,7 +48,8 @@ export const sayingNo: readonly Fault[] = [
   },
   {
     name: '[BU6] withdrawn while offline',
-    knownBug: 'a request that fails as the network comes back puts the next one off by minutes',
+    knownBug:
+      'when the first request after the browser is online again fails, the next waits for up to minutes',
     async play(world) {
       const page = await world.open();
       await world.yes(page);
