@@ -41,6 +41,8 @@ describe('changing an answer', () => {
     await chat.tap('.change', 1);
     await until(() => chat.find('.written > :not(button)').getAttribute('type') === 'text');
     expect(valueOf(field())).to.equal('Anna');
+    // What followed is out of sight as long as it may change.
+    expect(chat.all('.line').filter((line) => line.checkVisibility())).to.have.length(5);
     expect(chat.root.activeElement === field()).to.equal(true);
     expect(chat.root.getElementById(field().getAttribute('aria-labelledby') ?? '')?.textContent).to.equal(
       'What is your name?',
