@@ -91,7 +91,7 @@ const openPage = async (
     },
     heap: async () => {
       await cdp.send('HeapProfiler.enable');
-      for (let times = 0; times < 3; times++) await cdp.send('HeapProfiler.collectGarbage');
+      for (let again = 0; again < 3; again++) await cdp.send('HeapProfiler.collectGarbage');
       return (await metric('JSHeapUsedSize')) / MB;
     },
     end: () => context.close(),

@@ -28,7 +28,7 @@ button,.line,.purpose,.delivery{border:1px solid transparent}
 .who{flex:1;gap:0;line-height:1.3}
 .quiet,.send{padding:0 8px;flex:none}
 .conversation{flex:1;gap:0;min-height:0}
-.log{position:relative;flex:1;flex-direction:column-reverse;min-height:96px;overflow-y:auto;overscroll-behavior:contain;padding:12px max(12px,50% - 340px);outline-offset:-2px}
+.log{position:relative;flex:1;flex-direction:column-reverse;overflow-y:auto;overscroll-behavior:contain;padding:12px max(12px,50% - 340px);outline-offset:-2px}
 .line{max-width:84%;white-space:pre-wrap}
 .bot{align-self:start;border-end-start-radius:6px}
 .visitor{align-self:end;border-end-end-radius:6px}
@@ -41,7 +41,7 @@ button,.line,.purpose,.delivery{border:1px solid transparent}
 .written:has([aria-invalid=true]){border-color:var(--bad)}
 .written>:not(button){flex:1;min-width:0;min-height:44px;padding:10px 14px;border:0;resize:none}
 .problem{color:var(--bad)}
-.problem,.used-for{padding-inline:8px}
+.problem,.used-for{align-items:start;padding-inline:8px}
 .skip{flex:none;margin-inline-start:auto}
 .option{padding-block:8px}
 .option,label:has(:checked){border-color:var(--tone)}
@@ -50,8 +50,8 @@ button,.line,.purpose,.delivery{border:1px solid transparent}
 .yes-no>*{flex:1;min-width:max-content;padding-inline:8px}
 [type=radio]{margin:0;accent-color:var(--tone);scale:1.3}
 summary{min-height:44px;width:fit-content;text-decoration:underline;cursor:pointer}
-.delivery{text-align:center;font-weight:600}
-:is(.sent,.reduced)::before{content:"\\2713"}
+.delivery{display:block;text-align:center;font-weight:600}
+:is(.sent,.reduced)::before{content:"\\2713  "}
 .wait{flex:1;align-items:center;justify-content:center}
 @media (prefers-reduced-motion:no-preference){
 .bubble,.line,.question{animation:come .22s}

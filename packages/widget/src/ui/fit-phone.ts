@@ -52,14 +52,21 @@ export const fitPhone = (box: HTMLElement, dress: (rules: string) => void, signa
     box.style.setProperty('--high', whole ? `${view.height}px` : '');
   };
 
-  const changed = () => {
+  /** There is another place for the chat: what has the focus stays in sight. */
+  const fitAnew = () => {
     fit();
+    if (small.matches) root.activeElement?.scrollIntoView({ block: 'nearest' });
+  };
+
+  const changed = () => {
+    fitAnew();
     cover().catch(reportError);
   };
   const opened = new MutationObserver(changed);
   opened.observe(panel, { attributeFilter: ['hidden'] });
   small.addEventListener('change', changed, { signal });
-  for (const event of ['resize', 'scroll']) view?.addEventListener(event, fit, { signal });
+  view?.addEventListener('resize', fitAnew, { signal });
+  view?.addEventListener('scroll', fit, { signal });
   signal.addEventListener('abort', () => {
     opened.disconnect();
     release();

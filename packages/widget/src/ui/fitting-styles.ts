@@ -3,14 +3,19 @@ export const SMALL = '(max-width:480px),(max-height:480px)';
 
 /** What is added when the chat is open: for small screens, and what a conversation does not begin with. */
 export const fittingStyles = `
+@media (prefers-reduced-motion){.typing{display:none}}
 [dir=rtl] .back svg{scale:-1 1}
+.log{min-height:96px}
 @media ${SMALL}{
 .launcher[aria-expanded=true]{display:none}
 .bubble{top:var(--top,0);bottom:auto;height:var(--high,100dvh)!important;padding:0 env(safe-area-inset-right) 0 env(safe-area-inset-left)}
 }
 @media (max-height:480px){
-.conversation{overflow-y:auto}
-.question{max-height:none}
+.conversation{flex-direction:column-reverse;overflow-y:auto}
+.log{order:1}
+.question{order:-1;max-height:none}
+.header{padding-block:4px}
+.avatar{display:none}
 .log,.question,.answer,.purposes{flex:none;overflow:visible}
 }
 :host([data-mode=page]) .panel{height:var(--high,100%);translate:0 var(--top,0)}

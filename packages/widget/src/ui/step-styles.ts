@@ -25,6 +25,7 @@ output{font-weight:600}
 [type=checkbox]{flex:none;width:18px;height:18px;margin:0;accent-color:var(--tone)}
 label:has([type=checkbox]){justify-content:start;padding-block:8px;text-align:start}
 .row{flex-direction:row;flex-wrap:wrap;gap:6px}
+.row:not(.stars,.hearts){display:grid;grid-template-columns:repeat(auto-fit,minmax(44px,1fr))}
 .row label{position:relative;flex:1;padding:0 4px;border-radius:14px}
 .row input{position:absolute;inset:0;width:100%;height:100%;opacity:0;scale:1;cursor:pointer}
 .row label:has(:checked){background:var(--a);color:var(--at)}
