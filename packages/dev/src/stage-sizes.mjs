@@ -4,8 +4,8 @@ import { brotliCompressSync } from 'node:zlib';
 import { root } from './root.mjs';
 
 /**
- * @typedef {{ files: string[], except?: string, brotli: number }} Budget what a visitor downloads together, in bytes; the
- *   last part of a path may hold one `*`, and names that begin with `except` are not meant
+ * @typedef {{ files: string[], except?: string, brotli: number, goal?: number }} Budget what a visitor downloads together, in bytes; the
+ *   last part of a path may hold one `*`, and names that begin with `except` are not meant; `goal` is what it is to come back to
  */
 
 /**
@@ -32,13 +32,14 @@ export async function sizes() {
  * @param {Budget} budget
  * @param {string} [folder] what the files are relative to
  */
-export function weigh(name, { files, except, brotli }, folder = root) {
+export function weigh(name, { files, except, brotli, goal = brotli }, folder = root) {
   const isMeant = (/** @type {string} */ file) => except === undefined || !basename(file).startsWith(except);
   const found = files.map((pattern) => filesLike(folder, pattern).filter(isMeant));
   const missing = files.filter((_, index) => found[index]?.length === 0);
   if (missing.length > 0) return { fits: false, note: `${name}: ${missing.join(', ')} is missing` };
   const size = found.flat().reduce((sum, file) => sum + brotliCompressSync(readFileSync(file)).length, 0);
-  return { fits: size <= brotli, note: `${name}: ${size} of ${brotli} bytes (brotli)` };
+  const over = size > goal ? `, ${size - goal} over the goal of ${goal}` : '';
+  return { fits: size <= brotli, note: `${name}: ${size} of ${brotli} bytes (brotli)${over}` };
 }
 
 /**
