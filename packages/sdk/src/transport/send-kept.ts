@@ -1,5 +1,5 @@
-import { limitRecord, PROTOCOL_VERSION, type Batch, type LeadRecord, type Verdict } from '@remit/contract';
-import { decideAgain } from '../buffer/decide-again.js';
+import { PROTOCOL_VERSION, type Batch, type LeadRecord, type Verdict } from '@remit/contract';
+import { decideAgain, isAllowedWhole } from '../buffer/decide-again.js';
 import type { Keeping } from '../buffer/keep-decided.js';
 import { measured, type Kept } from '../buffer/kept.js';
 import { byImportance } from '../buffer/make-room.js';
@@ -90,7 +90,7 @@ export const sendKept = (
     recheck() {
       const known = facts(latest());
       for (const [ending, { records }] of underWay)
-        if (records.some((record) => limitRecord(record, 'store', known).dropped.length > 0)) ending.abort();
+        if (!records.every((record) => isAllowedWhole(record, known))) ending.abort();
     },
   };
 };
