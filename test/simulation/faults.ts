@@ -27,6 +27,13 @@ const someTab = ({ browser, random }: World) => {
   return tabs[random.between(0, tabs.length - 1)] ?? browser.open();
 };
 
+/** Whoever does something on a page has brought it to the front, where nothing stands still. */
+const visitedTab = (world: World) => {
+  const one = someTab(world);
+  if (one.tab.isFrozen()) one.tab.thaw();
+  return one;
+};
+
 const answers = ({ random }: World, yes: number): Record<string, boolean> =>
   Object.fromEntries(
     CONSENTS.filter(() => random.chance(0.6)).map((purpose) => [purpose, random.chance(yes)]),
@@ -34,14 +41,14 @@ const answers = ({ random }: World, yes: number): Record<string, boolean> =>
 
 /** What the visitor does. */
 const ACTS: readonly Happening[] = [
-  [8, (world) => world.browser.handIn(someTab(world), 'quote')],
-  [4, (world) => world.browser.handIn(someTab(world), 'question')],
-  [6, (world) => world.browser.handIn(someTab(world), 'newsletter')],
-  [2, (world) => world.browser.handIn(someTab(world), 'poll')],
-  [8, (world) => world.browser.handIn(someTab(world), 'view')],
-  [8, (world) => world.browser.say(someTab(world), answers(world, 0.85))],
-  [6, (world) => world.browser.say(someTab(world), answers(world, 0.1))],
-  [2, (world) => world.browser.flush(someTab(world))],
+  [8, (world) => world.browser.handIn(visitedTab(world), 'quote')],
+  [4, (world) => world.browser.handIn(visitedTab(world), 'question')],
+  [6, (world) => world.browser.handIn(visitedTab(world), 'newsletter')],
+  [2, (world) => world.browser.handIn(visitedTab(world), 'poll')],
+  [8, (world) => world.browser.handIn(visitedTab(world), 'view')],
+  [8, (world) => world.browser.say(visitedTab(world), answers(world, 0.85))],
+  [6, (world) => world.browser.say(visitedTab(world), answers(world, 0.1))],
+  [2, (world) => world.browser.flush(visitedTab(world))],
   [5, ({ browser }) => void (browser.tabs().length < 4 && browser.open())],
   [3, (world) => world.browser.leave(someTab(world))],
   [2, (world) => someTab(world).tab.hide()],

@@ -149,8 +149,15 @@ export const connectClient = (options: ClientOptions, platform: Platform = brows
   const note: Connection['note'] = async (say) => {
     await resume(true);
     const changes = say(history());
+    let whose: string | undefined;
     await act((draft, person) => {
-      draft.person = saying(person, changes);
+      const { id } = person.subject;
+      whose ??= id;
+      // A page that could not read the device is somebody else there: who says it there as well says it anew.
+      draft.person = saying(
+        person,
+        id === whose ? changes : changes.map((each) => ({ ...each, id: newId() })),
+      );
     });
     const { person } = latest();
     if (!person) return;

@@ -215,6 +215,16 @@ describe('what a choice does', () => {
     ]);
   });
 
+  it('[BU6] ends what waits for a choice in another tab, also when a "yes" follows at once', async () => {
+    const [mine, other] = [site.open(), site.open()];
+    other.track('view', { page: '/' });
+    await mine.consent({ analytics: false }, byButton);
+    await until(() => other.choices().analytics === 'refused', 'the other tab knows of the no');
+    await mine.consent({ analytics: true }, byButton);
+    await until(() => other.choices().analytics === 'given', 'the other tab knows of the yes');
+    expect(await other.pending()).to.equal(0);
+  });
+
   it('[BU6] holds against a tab that has not heard of it yet', async () => {
     const deaf = site.open({ Channel: undefined });
     await deaf.consent({ analytics: true }, byButton);

@@ -83,7 +83,7 @@ export const waitingEvents = (
   const next = (job: () => Promise<void>): Promise<void> => (writing = writing.then(job, job)).finally(plan);
 
   const plan = (): void => {
-    if (fresh.length > 0 && !busy)
+    if (fresh.length + unwritten.length > 0 && !busy)
       cancel ??= after(PAUSE, () => {
         cancel = undefined;
         void next(writeSome);
@@ -99,6 +99,8 @@ export const waitingEvents = (
     settle() {
       fresh = [...events, ...fresh];
       events = [];
+      // At once: what a "no" ends is not to be here any more when a "yes" follows.
+      look();
       plan();
     },
     unwritten() {
