@@ -18,6 +18,8 @@ export type Surface = {
   readonly opened: (open: boolean) => void;
   /** Told once, when commands other than those to open and close can be served. */
   readonly ready: (serve: (call: Call) => void) => void;
+  /** The bot's public definition; undefined when it could not be had. */
+  readonly first: Promise<Response | void>;
   /** Takes away everything that was put on the page, and stops. */
   readonly signal: AbortSignal;
 };
@@ -32,7 +34,10 @@ export type Mounted = {
 const PAUSE = 420;
 
 /** Draws the chat into the surface, a bubble closed at first, and asks for the bot's definition. */
-export const mount = (settings: Settings, { root, launcher, opened, ready, signal }: Surface): Mounted => {
+export const mount = (
+  settings: Settings,
+  { root, launcher, opened, ready, signal, first: definition }: Surface,
+): Mounted => {
   const inline = STANDING.test(settings.mode);
   const box = document.createElement('div');
   let open = inline;
@@ -149,7 +154,7 @@ export const mount = (settings: Settings, { root, launcher, opened, ready, signa
     focus(data ? 'h2' : '.data-button');
   };
 
-  const visit = createVisit(settings, pause, draw, (track) => ready(serve(track)), dress, signal);
+  const visit = createVisit(settings, pause, draw, (track) => ready(serve(track)), dress, signal, definition);
   const control: Control = { box, ...visit };
   dress(chatStyles);
   root.append(box);

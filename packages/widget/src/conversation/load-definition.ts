@@ -6,14 +6,16 @@ const isDefinition = (body: unknown): body is PublicBot =>
 
 /**
  * Asks the server for the bot's public definition. Nothing about the visitor goes along.
+ * @param asked an answer that is under way already
  * @returns undefined when it cannot be had now: no network, no such bot, or another protocol
  */
 export const loadDefinition = async (
   address: string,
   signal: AbortSignal,
+  asked?: Promise<Response | void>,
 ): Promise<PublicBot | undefined> => {
   try {
-    const answer = await fetch(address, { credentials: 'omit', signal });
+    const answer = (await asked) ?? (await fetch(address, { credentials: 'omit', signal }));
     // A refusal has no protocol, and so is no definition.
     const body: unknown = await answer.json();
     return isDefinition(body) ? body : undefined;

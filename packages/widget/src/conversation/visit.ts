@@ -64,6 +64,7 @@ const cameBack = (): boolean =>
  * @param ready told once, when behaviour events can be noted
  * @param dress adds rules to what the chat looks like
  * @param signal ends it
+ * @param first answer to the first request for the definition; without one it is asked for again
  */
 export const createVisit = (
   { endpoint, key, controller, bot: id, language: preferred }: Settings,
@@ -72,6 +73,7 @@ export const createVisit = (
   ready: (track: Client['track']) => void,
   dress: (rules: string) => void,
   signal: AbortSignal,
+  first: Promise<Response | void> | undefined,
 ): Visit => {
   const name = `${controller}/${id}`;
   let talk: Talk | 'loading' | 'failed' = 'loading';
@@ -160,7 +162,8 @@ export const createVisit = (
 
   const find = async (): Promise<Found> => {
     const address = `${endpoint}/v1/bots/${name}`;
-    const definition = await loadDefinition(address, signal);
+    const definition = await loadDefinition(address, signal, first);
+    first = undefined;
     // Whoever comes to a page for the first time has left nothing: then nothing is looked for.
     if (!definition || !cameBack()) return { definition };
     return (await import('./beside.js')).resume(name, definition, address, signal);

@@ -33,7 +33,7 @@ export const createWidget = (
   parts: Parts,
   host: HTMLElement = document.createElement('remit-chat'),
 ): Tell => {
-  const { mode, bot, label } = settings;
+  const { mode, bot, label, endpoint, controller } = settings;
   Object.assign(host.dataset, { mode, bot });
   const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
   root.adoptedStyleSheets = [styleSheet(launcherStyles)];
@@ -46,12 +46,15 @@ export const createWidget = (
   let gone = false;
   let serve: ((call: Call) => void) | undefined;
 
-  const load = (): Promise<Mounted> =>
-    (mounted ??= parts.chat().then(({ mount }) => {
+  const begin = (): Promise<Mounted> => {
+    // Beside the chat, not after it: one round trip. What fails here is asked for once more.
+    const first = fetch(`${endpoint}/v1/bots/${controller}/${bot}`, { credentials: 'omit' }).catch(() => {});
+    return parts.chat().then(({ mount }) => {
       signal.throwIfAborted();
       return mount(settings, {
         root,
         signal,
+        first,
         opened: (open) => {
           wanted = open;
           launcher?.show(open ? 'open' : 'closed');
@@ -62,7 +65,9 @@ export const createWidget = (
           for (const call of waiting.splice(0)) take(call);
         },
       });
-    }));
+    });
+  };
+  const load = () => (mounted ??= begin());
 
   const warm = () => {
     // Whoever opens the chat is told what went wrong; this only spares them a wait.
@@ -135,7 +140,7 @@ export const createWidget = (
 
   whenIdle(async () => {
     // Where the browser does not tell, what is left there goes out when the chat is next opened.
-    if (await hasOwnDatabase(settings.controller)) warm();
+    if (await hasOwnDatabase(controller)) warm();
   });
 
   return tell;

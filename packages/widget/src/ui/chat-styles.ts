@@ -4,6 +4,7 @@
  */
 export const chatStyles = `
 *{box-sizing:border-box}
+.launcher[aria-expanded=true] span{display:none}
 [hidden],:empty:is(.problem,.delivery,.avatar){display:none!important}
 p{margin:0}
 p,.line{unicode-bidi:plaintext}
@@ -50,15 +51,11 @@ button,.line,.purpose,.delivery{border:1px solid transparent}
 .yes-no>*{flex:1;min-width:max-content;padding-inline:8px}
 [type=radio]{margin:0;accent-color:var(--tone);scale:1.3}
 summary{min-height:44px;width:fit-content;text-decoration:underline;cursor:pointer}
-.delivery{display:block;text-align:center;font-weight:600}
-:is(.sent,.reduced)::before{content:"\\2713  "}
 .wait{flex:1;align-items:center;justify-content:center}
 @media (prefers-reduced-motion:no-preference){
 .bubble,.line,.question{animation:come .22s}
 .log{scroll-behavior:smooth}
-.typing{animation:think .6s infinite alternate}
 }
 @keyframes come{from{opacity:0;translate:0 8px}}
-@keyframes think{to{color:#8888}}
 @media (max-width:480px),(max-height:480px){.bubble{position:fixed;inset:0;width:auto;height:100dvh;border:0;border-radius:0}}
 `;
