@@ -36,7 +36,8 @@ test('there are doors to import', () => assert.ok(doors.length > 10));
 for (const { name, file } of doors) {
   test(`${name} can be imported where there is no browser, and touches nothing`, async () => {
     const { exports, left } = Object(await imported(file));
-    assert.ok(exports > 0);
+    // One door is imported for what it does in a browser alone.
+    assert.equal(exports > 0, name !== '@remit/widget/element');
     assert.deepEqual(left, []);
   });
 }
