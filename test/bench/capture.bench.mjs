@@ -126,7 +126,8 @@ const longestTask = async (tab, run) => {
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
   const mark = traceEvents.find(({ name }) => name === 'bench-begins');
   const tasks = traceEvents.filter(
-    ({ name, pid, tid, ts }) => name.endsWith('RunTask') && pid === mark.pid && tid === mark.tid && ts > mark.ts,
+    ({ name, pid, tid, ts }) =>
+      name.endsWith('RunTask') && pid === mark.pid && tid === mark.tid && ts > mark.ts,
   );
   return Math.max(...tasks.map(({ tdur = 0 }) => tdur / 1000));
 };

@@ -75,7 +75,13 @@ const ENVELOPE: readonly Refusal[] = [
     'unknown_field',
     'losses.bored',
   ],
-  ['[SV5] another protocol', (v, n) => good(v, n, { protocol: PROTOCOL_VERSION + 1 }), 409, 'protocol_unknown', 'protocol'],
+  [
+    '[SV5] another protocol',
+    (v, n) => good(v, n, { protocol: PROTOCOL_VERSION + 1 }),
+    409,
+    'protocol_unknown',
+    'protocol',
+  ],
   [
     '[SV5] 10,000 records',
     (v, n) => good(v, n, { records: Array(10_000).fill({}) }),

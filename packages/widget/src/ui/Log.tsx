@@ -11,13 +11,7 @@ export const Log = ({ talk }: { readonly talk: Talk }) => {
   const { words } = talk;
   const { flow, shown } = talk.state();
   return (
-    <div
-      class="log"
-      role="log"
-      aria-live={talk.beside && 'off'}
-      aria-label={words.conversation}
-      tabIndex={0}
-    >
+    <div class="log" role="log" aria-live={talk.beside && 'off'} aria-label={words.conversation} tabIndex={0}>
       <div>
         {flow.lines.slice(0, shown).map((line, index) =>
           line.from === 'bot' ? (
