@@ -10,7 +10,7 @@ import { Responsible } from './Responsible.js';
 export const YourData = (panel: Panel) => (
   <div class="your-data" role="region" aria-labelledby="your-data">
     <button class="quiet back" onClick={panel.back}>
-      {backIcon}
+      {backIcon()}
       {panel.words.back}
     </button>
     <h2 id="your-data" tabIndex={-1}>

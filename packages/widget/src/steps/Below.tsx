@@ -16,7 +16,7 @@ export const Below = ({ step, talk, state: { problem, busy, flow }, labelledBy }
       <div class="below">
         {purposes && (
           <p class="used-for" id="used-for">
-            {shieldIcon}
+            {shieldIcon()}
             {purposes}
           </p>
         )}

@@ -61,7 +61,7 @@ export const WrittenStep = (props: StepProps<'text' | 'email' | 'phone'>) => {
           <input {...field} type={step.kind === 'phone' ? 'tel' : step.kind} list={undefined} />
         )}
         <button class="send" aria-label={talk.words.send}>
-          {sendIcon}
+          {sendIcon()}
         </button>
       </div>
       {Below(props)}

@@ -35,7 +35,7 @@ export const ChangeAnswer = ({ talk, words, index }: Props) => {
         askAgain(currentTarget).catch(reportError);
       }}
     >
-      {changeIcon}
+      {changeIcon()}
     </button>
   );
 };

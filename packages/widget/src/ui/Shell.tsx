@@ -54,13 +54,13 @@ export const Shell = ({ talk, inline, open, data, close, showData, alone, within
         </div>
         {there && (
           <button class="quiet data-button" aria-pressed={data} onClick={() => showData(!data)}>
-            {shieldIcon}
+            {shieldIcon()}
             {words.yourData}
           </button>
         )}
         {!inline && (
           <button class="quiet" aria-label={words.close} onClick={close}>
-            {closeIcon}
+            {closeIcon()}
           </button>
         )}
       </div>

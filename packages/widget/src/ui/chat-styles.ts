@@ -47,14 +47,12 @@ button,.line,.purpose,.delivery{border:1px solid transparent}
 .option{padding-block:8px}
 .option,label:has(:checked){border-color:var(--tone)}
 .option,a{color:var(--tone)}
-:disabled{opacity:.5}
 .yes-no>*{flex:1;min-width:max-content;padding-inline:8px}
 [type=radio]{margin:0;accent-color:var(--tone);scale:1.3}
 summary{min-height:44px;width:fit-content;text-decoration:underline;cursor:pointer}
 .wait{flex:1;align-items:center;justify-content:center}
 @media (prefers-reduced-motion:no-preference){
 .bubble,.line,.question{animation:come .22s}
-.log{scroll-behavior:smooth}
 }
 @keyframes come{from{opacity:0;translate:0 8px}}
 @media (max-width:480px),(max-height:480px){.bubble{position:fixed;inset:0;width:auto;height:100dvh;border:0;border-radius:0}}

@@ -4,12 +4,13 @@ export const SMALL = '(max-width:480px),(max-height:480px)';
 /** What is added when the chat is open: for small screens, and what a conversation does not begin with. */
 export const fittingStyles = `
 @media (prefers-reduced-motion){.typing{display:none}}
-@media (prefers-reduced-motion:no-preference){.typing{animation:think .6s infinite alternate}}
+@media (prefers-reduced-motion:no-preference){.log{scroll-behavior:smooth}.typing{animation:think .6s infinite alternate}}
 @keyframes think{to{color:#8888}}
 .delivery{display:block;text-align:center;font-weight:600}
 :is(.sent,.reduced)::before{content:"\\2713  "}
 .launcher:hover{filter:brightness(1.1)}
 [dir=rtl] .back svg{scale:-1 1}
+:disabled{opacity:.5}
 .log{min-height:96px}
 @media ${SMALL}{
 .launcher[aria-expanded=true]{display:none}

@@ -74,7 +74,7 @@ export const ListStep = (props: RareProps<'list'>) => {
           onKeyDown={onKeyDown}
         />
         <button class="send" aria-label={talk.words.send}>
-          {sendIcon}
+          {sendIcon()}
         </button>
       </div>
       <ul id="found" role="listbox" aria-labelledby={labelledBy} hidden={!open || found.length === 0}>

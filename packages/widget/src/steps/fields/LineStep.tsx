@@ -71,7 +71,7 @@ export const LineStep = (props: Line) => {
           aria-required={!step.optional}
         />
         <button class="send" aria-label={talk.words.send}>
-          {sendIcon}
+          {sendIcon()}
         </button>
       </div>
       {Hint(hint)}

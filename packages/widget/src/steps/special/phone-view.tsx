@@ -42,7 +42,7 @@ export const view: View = (props) => {
           aria-required={!step.optional}
         />
         <button class="send" aria-label={talk.words.send}>
-          {sendIcon}
+          {sendIcon()}
         </button>
       </div>
     </>,
