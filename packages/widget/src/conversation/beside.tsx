@@ -5,6 +5,7 @@ import { YourData } from '../privacy/YourData.js';
 import { AfterLog } from '../ui/AfterLog.js';
 import { ChangeAnswer } from '../ui/ChangeAnswer.js';
 import { fitPhone } from '../ui/fit-phone.js';
+import { nameParts } from '../ui/name-parts.js';
 import { loadPrivacyWords } from '../words/load-privacy-words.js';
 import { keepConversation } from './kept-conversation.js';
 import type { Talk } from './visit.js';
@@ -39,6 +40,7 @@ export const openBeside = async (
   const panel = createPanel(talk, words, forget, back);
   dress(besideStyles);
   fitPhone(box, dress, signal);
+  nameParts(box, signal);
   for (const event of ['online', 'offline']) addEventListener(event, changed, { signal });
   // A region that is read out has to be there before what is read.
   let heard = false;

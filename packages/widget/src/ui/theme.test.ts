@@ -90,4 +90,19 @@ describe('the look', () => {
     const behind = part(0x2c);
     expect((luminance + 0.05) / (behind + 0.05)).to.be.closeTo(accentContrast('#1f6f54', 'dark'), 0.1);
   });
+
+  it("is the page's own, part by part", async () => {
+    page.textContent = `remit-chat::part(visitor){text-transform:uppercase}
+      remit-chat::part(header){background:rgb(1,2,3)}`;
+    document.head.append(page);
+    await open();
+    await until(() => styleOf('.visitor').textTransform === 'uppercase');
+    expect(styleOf('.header').backgroundColor).to.equal('rgb(1, 2, 3)');
+    await chat.write('input[type=text]', 'Anna');
+    // What is drawn later has its part too.
+    await until(() => chat.all('.visitor').length === 2);
+    await until(() =>
+      chat.all('.visitor').every((line) => getComputedStyle(line).textTransform === 'uppercase'),
+    );
+  });
 });
