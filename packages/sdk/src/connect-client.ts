@@ -111,6 +111,8 @@ export const connectClient = (options: ClientOptions, platform: Platform = brows
     databaseName(controller),
     (said) => {
       keeping.hear(said);
+      // At once: when it is read, a "yes" may have followed the "no".
+      chosen();
       void resume(false);
     },
     signal,

@@ -72,7 +72,7 @@ export const keepDecided = (
           return lost;
         }, true),
       );
-      if (isOver(latest())) lose(await buffer.change((draft) => makeRoom(draft, instructions, now())));
+      if (isOver(latest())) lose(await buffer.change((draft) => makeRoom(draft, instructions, now()), true));
     },
     /** Hears what the person said, here or in another tab. */
     hear: (each: Said): void => void said.push(each),
