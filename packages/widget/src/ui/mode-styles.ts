@@ -17,7 +17,7 @@ export const modeStyles = `
 :host([data-mode=seamless]) :is(.options,.purposes){overflow:visible}
 :host([data-mode=page]){display:grid;inset:0}
 :host([data-mode=page]) .panel{border:0;border-radius:0}
-@media (max-width:480px),(max-height:480px){:host([data-mode=popup]) .bubble{width:auto}}
+@media (max-width:480px),(max-height:480px){:host(:is([data-mode=popup],[data-mode=slider],[data-mode=tab])) .bubble{width:auto;border-width:0}}
 @media (prefers-reduced-motion:no-preference){:host(:is([data-mode=slider],[data-mode=tab])) .bubble{animation:slide .22s}}
 @keyframes slide{from{translate:var(--from) 0}}
 `;
