@@ -30,10 +30,10 @@ export const decideAgain = ({ records }: Kept, facts: Facts): LossReason[] => {
   const lost: LossReason[] = [];
   for (const [id, { record }] of records) {
     const { purposes, fields, dropped } = limited(record, facts);
-    if (purposes.length === 0) {
+    if (!purposes[0]) {
       records.delete(id);
       lost.push(dropped.some(({ code }) => code === 'consent_ended') ? 'withdrawn' : 'no-longer-allowed');
-    } else if (dropped.length > 0)
+    } else if (dropped[0])
       records.set(id, measured({ ...record, tag: { ...record.tag, purposes }, fields }));
   }
   return lost;
