@@ -33,8 +33,7 @@ export const decideAgain = ({ records }: Kept, facts: Facts): LossReason[] => {
     if (!purposes[0]) {
       records.delete(id);
       lost.push(dropped.some(({ code }) => code === 'consent_ended') ? 'withdrawn' : 'no-longer-allowed');
-    } else if (dropped[0])
-      records.set(id, measured({ ...record, tag: { ...record.tag, purposes }, fields }));
+    } else if (dropped[0]) records.set(id, measured({ ...record, tag: { ...record.tag, purposes }, fields }));
   }
   return lost;
 };
