@@ -4,9 +4,24 @@ import chromium from '../wtr.config.mjs';
 import { grantReducedMotion } from './reduced-motion.mjs';
 import { webkitLauncher } from './webkit-launcher.mjs';
 
+/**
+ * These steer the size of the window, or the keyboard in ways that only Chromium's driver offers: they do not pass in the
+ * others yet, and what they hold is not known there.
+ */
+const ONLY_IN_CHROMIUM = [
+  'conversation/changing',
+  'page/modes',
+  'steps/accessible-steps',
+  'steps/answering',
+  'steps/extension',
+  'triggers/watch-triggers',
+  'ui/fit-phone',
+];
+
 /** The browser tests in Firefox ESR and WebKitGTK, one browser after the other: `npm test` runs them in Chromium. */
 export default {
   ...chromium,
+  files: [...chromium.files, ...ONLY_IN_CHROMIUM.map((name) => `!packages/widget/src/${name}.test.ts`)],
   concurrentBrowsers: 1,
   browsers: [
     // Firefox speaks WebDriver BiDi. One page at a time: a page in a background tab counts as hidden.
