@@ -34,7 +34,7 @@ test('the shop asks to wait until it knows its server', async () => {
 });
 
 test('every page is filled in: address, key and drawings, and nothing is left open', async () => {
-  for (const path of ['/', '/quote', '/privacy', '/quote.html']) {
+  for (const path of ['/', '/quote', '/privacy', '/every-step', '/quote.html']) {
     const page = await get(path);
     const text = await page.text();
     assert.equal(page.headers.get('content-type'), 'text/html; charset=utf-8');
@@ -43,6 +43,16 @@ test('every page is filled in: address, key and drawings, and nothing is left op
     assert.match(text, /<svg class="mark"/);
     assert.doesNotMatch(text, /\{[a-zA-Z]+(:[a-z-]+)?\}/);
   }
+});
+
+test('each page has its own title and main part, and marks where the visitor is', async () => {
+  const text = await (await get('/quote?from=front#top')).text();
+  assert.match(text, /<title>Get a quote: Lumo Garden<\/title>/);
+  assert.match(text, /<main id="main" class="ask">/);
+  assert.match(text, /data-mode="inline" data-target="#quote"/);
+  assert.deepEqual(text.match(/<a [^>]*aria-current="page"/g), ['<a href="/quote" aria-current="page"']);
+  assert.equal((await get('/layout')).status, 404);
+  assert.equal((await get('/layout.html')).status, 404);
 });
 
 test('the policy allows the page itself and the server, and nothing else', async () => {

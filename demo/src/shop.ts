@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { pathOf, readFolder, send, type StaticFile } from './static-files.js';
+import { layOutPages } from './shop-pages.js';
+import { mapPage, pathOf, readFolder, send, type Files, type StaticFile } from './static-files.js';
 
 /** What the shop's pages need to know of the server they embed. */
 export type Embedding = {
@@ -36,7 +37,7 @@ export const contentSecurityPolicy = (server: string): string =>
  * @param embedding asked at each request, since the server starts after the shop has its port
  */
 export const createShop = (embedding: () => Embedding | undefined): Server => {
-  const files = withDrawings(readFolder(FOLDER));
+  const files = withDrawings(layOutPages(readFolder(FOLDER)));
   return createServer((request, response) => {
     const { method } = request;
     const known = embedding();
@@ -62,13 +63,6 @@ export const createShop = (embedding: () => Embedding | undefined): Server => {
     send(response, found ? 200 : 404, filledIn(file, known), headers, method);
   });
 };
-
-type Files = ReadonlyMap<string, StaticFile>;
-
-const mapPage = (file: StaticFile, change: (page: string) => string): StaticFile =>
-  file.type.startsWith('text/html')
-    ? { ...file, body: Buffer.from(change(file.body.toString('utf8'))) }
-    : file;
 
 /** Puts a drawing where a page says `{drawing:name}`: as part of the page it takes on the page's colours. */
 const withDrawings = (files: Files): Files => {

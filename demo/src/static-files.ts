@@ -5,6 +5,9 @@ import { extname, join, sep } from 'node:path';
 /** A file as it is sent. */
 export type StaticFile = { readonly type: string; readonly body: Buffer };
 
+/** Files by path. */
+export type Files = ReadonlyMap<string, StaticFile>;
+
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
@@ -17,7 +20,7 @@ const TYPES: Readonly<Record<string, string>> = {
  * lead out of it.
  * @returns files by path from the folder, such as `/shop.css`; a page also without its ending (`/quote`), and `/`
  */
-export const readFolder = (folder: string): ReadonlyMap<string, StaticFile> => {
+export const readFolder = (folder: string): Files => {
   const files = new Map<string, StaticFile>();
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     const type = TYPES[extname(name)];
@@ -30,6 +33,12 @@ export const readFolder = (folder: string): ReadonlyMap<string, StaticFile> => {
   }
   return files;
 };
+
+/** The file with its text changed, if it is a page; any other file as it is. */
+export const mapPage = (file: StaticFile, change: (page: string) => string): StaticFile =>
+  file.type.startsWith('text/html')
+    ? { ...file, body: Buffer.from(change(file.body.toString('utf8'))) }
+    : file;
 
 /** The path of a request's target, or undefined when it is none. Nothing is decoded: our names need no escapes. */
 export const pathOf = (target: string | undefined): string | undefined => target?.split(/[?#]/, 1)[0];
