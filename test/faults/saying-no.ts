@@ -13,13 +13,60 @@ const JUST_MADE = 50;
 /** No database, nothing in either storage, no cookie and no cache. */
 const NOTHING_KEPT = '[[],{},{},"",[]]';
 
+/** A visitor who has said "yes". */
+const consenting = async (world: World): Promise<Page> => {
+  const page = await world.open();
+  await world.yes(page);
+  return page;
+};
+
 /** Buffers under consent while the server is down. */
 const bufferWhileDown = async (world: World): Promise<Page> => {
   await world.network.down();
-  const page = await world.open();
-  await world.yes(page);
+  const page = await consenting(world);
   await world.work(page);
   return page;
+};
+
+/** Buffers under consent while the browser is offline, and says "no" then. */
+const withdrawOffline = async (world: World): Promise<Page> => {
+  const page = await consenting(world);
+  await world.setOffline(page, true);
+  await world.work(page);
+  await world.no(page);
+  return page;
+};
+
+/** A visitor who has said "yes", whose requests are refused until the network is told otherwise. */
+const consentingRefused = (world: World): Promise<Page> => {
+  world.network.meet({ refuse: true });
+  return consenting(world);
+};
+
+/** Says "no" in a second tab while a retry is pending in the first. */
+const withdrawInAnotherTab = async (world: World): Promise<{ first: Page; second: Page }> => {
+  const first = await consentingRefused(world);
+  const second = await world.open();
+  await world.work(first);
+  await world.no(second, undefined, EVERYWHERE);
+  await sleep(EVERYWHERE);
+  return { first, second };
+};
+
+/** Goes on before and after the network is whole again, until all has arrived. */
+const goOnUntilArrived = async (world: World, page: Page, heal: () => unknown): Promise<void> => {
+  await world.goOn(page);
+  await heal();
+  await world.goOn(page);
+  await world.arrived();
+};
+
+const aRecordWasSent = (world: World): Promise<unknown> =>
+  world.until('a record was sent', () => world.network.arrivals().some(({ records }) => records.length > 0));
+
+const leave = async (page: Page): Promise<void> => {
+  await page.goto('about:blank');
+  await sleep(500);
 };
 
 export const sayingNo: readonly Fault[] = [
@@ -51,11 +98,7 @@ export const sayingNo: readonly Fault[] = [
     knownBug:
       'when the first request after the browser is online again fails, the next waits for up to minutes',
     async play(world) {
-      const page = await world.open();
-      await world.yes(page);
-      await world.setOffline(page, true);
-      await world.work(page);
-      await world.no(page);
+      const page = await withdrawOffline(world);
       await world.goOn(page);
       await world.setOffline(page, false);
       await world.arrived();
@@ -64,11 +107,7 @@ export const sayingNo: readonly Fault[] = [
   {
     name: '[BU6] withdrawn while offline, closed, opened again online',
     async play(world) {
-      const page = await world.open();
-      await world.yes(page);
-      await world.setOffline(page, true);
-      await world.work(page);
-      await world.no(page);
+      const page = await withdrawOffline(world);
       await page.close();
     },
   },
@@ -77,10 +116,7 @@ export const sayingNo: readonly Fault[] = [
     async play(world) {
       const page = await bufferWhileDown(world);
       await world.no(page);
-      await world.goOn(page);
-      await world.network.up();
-      await world.goOn(page);
-      await world.arrived();
+      await goOnUntilArrived(world, page, world.network.up);
     },
   },
   {
@@ -94,25 +130,17 @@ export const sayingNo: readonly Fault[] = [
   {
     name: '[TR3] withdrawn with a retry pending',
     async play(world) {
-      const page = await world.open();
-      world.network.meet({ refuse: true });
-      await world.yes(page);
+      const page = await consentingRefused(world);
       await world.work(page);
-      await world.until('a record was refused', () =>
-        world.network.arrivals().some(({ records }) => records.length > 0),
-      );
+      await aRecordWasSent(world);
       await world.no(page, undefined, JUST_MADE);
-      await world.goOn(page);
-      world.network.meet('pass');
-      await world.goOn(page);
-      await world.arrived();
+      await goOnUntilArrived(world, page, () => world.network.meet('pass'));
     },
   },
   {
     name: '[TR3] withdrawn while events gather',
     async play(world) {
-      const page = await world.open();
-      await world.yes(page);
+      const page = await consenting(world);
       await world.work(page, { every: 1, handInAfter: Infinity });
       await world.no(page, undefined, JUST_MADE);
       await world.goOn(page);
@@ -122,14 +150,11 @@ export const sayingNo: readonly Fault[] = [
   {
     name: '[IN5] withdrawn while an answer is awaited',
     async play(world) {
-      const page = await world.open();
-      await world.yes(page);
+      const page = await consenting(world);
       await world.arrived();
       world.network.meet({ late: world.scale.slowness });
       await world.work(page);
-      await world.until('a record is on its way', () =>
-        world.network.arrivals().some(({ records }) => records.length > 0),
-      );
+      await aRecordWasSent(world);
       await world.no(page, undefined, JUST_MADE);
       await world.goOn(page);
       world.network.meet('pass');
@@ -139,13 +164,7 @@ export const sayingNo: readonly Fault[] = [
   {
     name: '[BU6] withdrawn in another tab, with a retry pending in the first',
     async play(world) {
-      const first = await world.open();
-      world.network.meet({ refuse: true });
-      await world.yes(first);
-      const second = await world.open();
-      await world.work(first);
-      await world.no(second, undefined, EVERYWHERE);
-      await sleep(EVERYWHERE);
+      const { first, second } = await withdrawInAnotherTab(world);
       await world.goOn(first);
       await sleep(EVERYWHERE);
       world.network.meet('pass');
@@ -156,23 +175,15 @@ export const sayingNo: readonly Fault[] = [
   {
     name: '[BU6] withdrawn in another tab, and the first left',
     async play(world) {
-      const first = await world.open();
-      world.network.meet({ refuse: true });
-      await world.yes(first);
-      const second = await world.open();
-      await world.work(first);
-      await world.no(second, undefined, EVERYWHERE);
-      await sleep(EVERYWHERE);
+      const { first } = await withdrawInAnotherTab(world);
       world.network.meet('pass');
-      await first.goto('about:blank');
-      await sleep(500);
+      await leave(first);
     },
   },
   {
     name: '[BU6] withdrawn in another tab, while the first goes on',
     async play(world) {
-      const first = await world.open();
-      await world.yes(first);
+      const first = await consenting(world);
       const second = await world.open();
       const working = world.work(first);
       await world.made(world.scale.events / 2);
@@ -188,23 +199,17 @@ export const sayingNo: readonly Fault[] = [
       await before.close();
       const page = await world.open();
       await world.no(page);
-      await world.goOn(page);
-      await world.network.up();
-      await world.goOn(page);
-      await world.arrived();
+      await goOnUntilArrived(world, page, world.network.up);
     },
   },
   {
     name: '[TR7] withdrawn, and left at once',
     async play(world) {
-      const page = await world.open();
-      world.network.meet({ refuse: true });
-      await world.yes(page);
+      const page = await consentingRefused(world);
       await world.work(page);
       await world.no(page, undefined, JUST_MADE);
       world.network.meet('pass');
-      await page.goto('about:blank');
-      await sleep(500);
+      await leave(page);
     },
   },
   {
