@@ -170,6 +170,11 @@ export const pretendSite = (instructions = instructionsOf()) => {
       clients.push(client);
       return client;
     },
+    /** Hides the page, as when the visitor turns to another tab. */
+    hide(): void {
+      page.document.visibilityState = 'hidden';
+      page.document.dispatchEvent(new Event('visibilitychange'));
+    },
     onDisk: () => readDisk(database),
     isOnDisk: async () => (await indexedDB.databases()).some(({ name }) => name === database),
     /** Closes every tab and forgets the site. */

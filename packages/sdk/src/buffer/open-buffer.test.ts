@@ -1,10 +1,22 @@
 import { expect } from 'chai';
 import type { UseStore } from 'idb-keyval';
 import { browserPlatform } from '../platform/platform.js';
+import { lead } from '../../test/leads.js';
 import { byButton, pretendSite, until } from '../../test/pretend-site.js';
 
-const lead = { name: 'Aino', email: 'aino@mail.example' };
 const quotaExceeded = () => Promise.reject(new DOMException('full', 'QuotaExceededError'));
+
+/** A disk that can be read and written, until it is full: then it can only be read. */
+const fillingDisk = () => {
+  const disk = {
+    full: false,
+    openStore: (name: string): UseStore => {
+      const real = browserPlatform().openStore(name);
+      return (mode, work) => (disk.full && mode === 'readwrite' ? quotaExceeded() : real(mode, work));
+    },
+  };
+  return disk;
+};
 
 describe('a buffer where the browser stores nothing', () => {
   let site: ReturnType<typeof pretendSite>;
@@ -42,19 +54,11 @@ describe('a buffer where the browser stores nothing', () => {
   });
 
   it('[BU5] goes on in memory with what was there when the disk gets full', async () => {
-    const { openStore } = browserPlatform();
-    let full = false;
-    const client = site.open({
-      openStore: (name) => {
-        const real = openStore(name);
-        const store: UseStore = (mode, work) =>
-          full && mode === 'readwrite' ? quotaExceeded() : real(mode, work);
-        return store;
-      },
-    });
+    const disk = fillingDisk();
+    const client = site.open(disk);
     await client.consent({ marketing: true }, byButton);
     expect(await client.lead('quote', lead)).to.include({ kept: 'device' });
-    full = true;
+    disk.full = true;
     expect(await client.lead('quote', { ...lead, name: 'Eero' })).to.include({ kept: 'memory' });
     expect(client.durability).to.equal('memory');
     expect(client.choices()).to.include({ marketing: 'given' });
@@ -65,23 +69,15 @@ describe('a buffer where the browser stores nothing', () => {
   });
 
   it('[BU6] takes a withdrawal to the device that had failed, as soon as it can be written again', async () => {
-    const { openStore } = browserPlatform();
-    let full = false;
-    const client = site.open({
-      openStore: (name) => {
-        const real = openStore(name);
-        const store: UseStore = (mode, work) =>
-          full && mode === 'readwrite' ? quotaExceeded() : real(mode, work);
-        return store;
-      },
-    });
+    const disk = fillingDisk();
+    const client = site.open(disk);
     await client.consent({ analytics: true }, byButton);
     client.track('view', { page: '/' });
     expect(await client.pending()).to.equal(1);
-    full = true;
+    disk.full = true;
     await client.lead('quote', lead);
     expect(client.durability).to.equal('memory');
-    full = false;
+    disk.full = false;
     await client.withdraw(['analytics'], byButton);
     await until(async () => (await site.onDisk()).records.size === 0, 'the event is purged on the device');
     expect((await site.onDisk()).person?.history.map(({ state }) => state)).to.deep.equal([
