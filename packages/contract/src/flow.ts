@@ -12,8 +12,8 @@ export type Choices = Readonly<Record<string, boolean>>;
 /**
  * What the visitor did at a step.
  * - text typed, value of the option chosen, a number as it was written
- * - several values: what was chosen in `choices`
- * - parts by their name: the lines of a form, an address, a range, a calculator, a file
+ * - several values: what was chosen in `choices`, references to files
+ * - parts by their name: the lines of a form, an address, a range, a calculator
  * - "yes" or "no" to each purpose of a consent step
  * - null: an optional question was skipped
  */

@@ -17,12 +17,33 @@ export {
   whyTooYoung,
 } from './consent-in-force.js';
 export { accentContrast, contrastRatio, LEAST_CONTRAST, readableOn } from './contrast.js';
+export {
+  FILE_KINDS,
+  fileKindsOf,
+  kindByName,
+  kindByType,
+  looksLikeKind,
+  type FileKind,
+} from './file-kinds.js';
+export {
+  cleanFileName,
+  filesIn,
+  readFileReference,
+  writeFileReference,
+  type FileReference,
+} from './file-reference.js';
 export { isInEea } from './disclosure.js';
 export { MAX_SOURCES, type SourceRecord } from './derivation.js';
 export { CATEGORY_TERMS, LEGAL_BASIS_TERMS, PURPOSE_TERMS, REMIT_NAMESPACE } from './dpv-terms.js';
 export { LEGAL_BASES, needsConsent, type LegalBasis } from './legal-basis.js';
 export { limitRecord, usableFields, type Dropped, type Limitable, type Limited } from './limit-record.js';
-export { FUTURE_TOLERANCE, MAX_BATCH_ITEMS, MAX_BODY_BYTES } from './limits.js';
+export {
+  FILE_PART_BYTES,
+  FUTURE_TOLERANCE,
+  MAX_BATCH_ITEMS,
+  MAX_BODY_BYTES,
+  MAX_FILE_BYTES,
+} from './limits.js';
 export { LOSS_REASONS, type LossReason } from './losses.js';
 export { PROTOCOL_VERSION } from './protocol-version.js';
 export {
@@ -66,6 +87,7 @@ export { askedFields } from './lint/asked-fields.js';
 export { handedInBy } from './lint/handed-in-by.js';
 export { lintBot, type Finding, type FindingCode } from './lint/lint-bot.js';
 export type { Batch, Subject, Withdrawal } from './schema/batch-schema.js';
+export type { Upload, UploadAnswer } from './schema/upload-schema.js';
 export type { Bot } from './schema/bot-schema.js';
 export type { Condition } from './schema/condition-schema.js';
 export type { ConsentChange, ConsentState } from './schema/consent-schema.js';

@@ -7,5 +7,6 @@
  * - 2: steps of every kind, more conditions, variables and sub-flows in bots; `extended` says which need them.
  * - 3: a bot's `theme`.
  * - 4: a record's `proof` of who its person is.
+ * - 5: files: what a step may ask for, and how they are handed in.
  */
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;

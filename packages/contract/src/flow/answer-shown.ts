@@ -1,3 +1,4 @@
+import { filesIn } from '../file-reference.js';
 import { shown, textIn, type AnswerInput, type FlowState } from '../flow.js';
 import type { Bot } from '../schema/bot-schema.js';
 import type { FieldValue } from '../schema/record-schema.js';
@@ -31,6 +32,10 @@ export const answerShown = (
     const labels = chosen.map(({ label }) => textIn(label, language, bot.language));
     return formatValue(labels, 'list', '', language);
   }
+  if (step.kind === 'file')
+    return filesIn(value)
+      .map(({ name }) => name)
+      .join('\n');
   if (step.kind === 'date' || step.kind === 'birth-date' || step.kind === 'date-range')
     return formatValue(value, 'date', '', language);
   return typeof value === 'number' ? formatValue(value, 'number', '', language) : shown(value);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { begin, botAsking, botOf, en } from '../../test/one-step-bot.js';
+import { writeFileReference } from '../file-reference.js';
 import type { AnswerInput } from '../flow.js';
 import { answerExtendedStep } from './extended-flow.js';
 
@@ -10,7 +11,9 @@ const options = [
   { value: 'elm', label: en('Elm') },
 ];
 const image = { src: 'https://shop.example/oak.jpg', alt: en('An oak') };
-const file = (type: string, size: string, reference = 'f_0123456789abcdef') => ({ reference, type, size });
+const file = (type: string, size: number, upload = 'f_0123456789abcdef') =>
+  writeFileReference({ name: 'plan.pdf', type, size, sha256: 'a'.repeat(64), upload });
+const plan = file('application/pdf', 1000);
 
 /** What becomes of an input at a step: the value of its field, or the code of what is wrong. */
 const taken = (step: object, input: AnswerInput): unknown => {
@@ -204,15 +207,22 @@ const KINDS: [kind: string, step: object, inputs: [AnswerInput, unknown][]][] = 
   ],
   [
     'file',
-    { types: ['application/pdf', 'image/*'], maxBytes: 1000 },
+    { types: ['pdf', 'images'], maxBytes: 1000, most: 2 },
     [
-      [file('application/pdf', '1000'), 'f_0123456789abcdef'],
-      [file('image/PNG', '1'), 'f_0123456789abcdef'],
-      [file('text/html', '1'), 'file_type_refused'],
-      [file('image/*', '1'), 'file_malformed'],
-      [file('image/png', '1001'), 'file_too_large'],
-      [file('image/png', '1', '../etc'), 'file_malformed'],
-      [{}, 'file_malformed'],
+      [[plan], [plan]],
+      [
+        [plan, file('image/heic', 1)],
+        [plan, file('image/heic', 1)],
+      ],
+      [[plan, plan, plan], 'too_many_chosen'],
+      [[file('text/csv', 1)], 'file_type_refused'],
+      [[file('image/svg+xml', 1)], 'file_type_refused'],
+      [[file('image/png', 1001)], 'file_too_large'],
+      [[file('image/png', 0)], 'file_malformed'],
+      [[file('image/png', 1, '../etc')], 'file_malformed'],
+      [['plan.pdf'], 'file_malformed'],
+      [[], 'answer_missing'],
+      [plan, 'answer_wrong_type'],
     ],
   ],
   [

@@ -1,3 +1,5 @@
+import { fileKindsOf, kindByType } from '../file-kinds.js';
+import { readFileReference } from '../file-reference.js';
 import type { AnswerInput } from '../flow.js';
 import { own } from '../own.js';
 import type { FieldValue } from '../schema/record-schema.js';
@@ -88,18 +90,16 @@ export const checkCalculator = (step: Of<'calculator'>, input: AnswerInput): Che
   return { ok: true, values: {}, variables };
 };
 
-/** What a server calls a file that was given to it: nobody can guess it, and it says nothing. */
-const REFERENCE = /^[A-Za-z0-9_-]{16,40}$/;
-const TYPE = /^[a-z]+\/[a-z0-9.+-]+$/;
-
-/** `reference`, `type` and `size` (bytes) of a file that the server has taken; only its reference becomes the answer. */
-export const checkFile = ({ field, types, maxBytes }: Of<'file'>, input: AnswerInput): Checked => {
-  const part = partsOf(input);
-  if (!part) return no('answer_wrong_type');
-  const [reference, type, size] = [part('reference'), part('type').toLowerCase(), readNumber(part('size'))];
-  if (!REFERENCE.test(reference) || !TYPE.test(type) || size === undefined || size < 0)
-    return no('file_malformed');
-  if (!types.some((each) => each === type || (each.endsWith('/*') && type.startsWith(each.slice(0, -1)))))
-    return no('file_type_refused');
-  return size > maxBytes ? no('file_too_large') : { ok: true, values: { [field]: reference } };
+/** Files that were read, each as a reference; their bytes are handed in after the record that holds it. */
+export const checkFile = ({ field, types, maxBytes, most }: Of<'file'>, input: AnswerInput): Checked => {
+  if (!Array.isArray(input)) return no('answer_wrong_type');
+  if (input.length > most) return no('too_many_chosen');
+  const kinds = fileKindsOf(types);
+  for (const text of input) {
+    const file = readFileReference(text);
+    if (!file) return no('file_malformed');
+    if (!kindByType(file.type, kinds)) return no('file_type_refused');
+    if (file.size > maxBytes) return no('file_too_large');
+  }
+  return { ok: true, values: { [field]: [...input] } };
 };

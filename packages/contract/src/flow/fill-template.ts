@@ -1,3 +1,4 @@
+import { readFileReference } from '../file-reference.js';
 import { textIn, shown, type FlowState } from '../flow.js';
 import type { Bot } from '../schema/bot-schema.js';
 import type { FieldValue } from '../schema/record-schema.js';
@@ -21,14 +22,14 @@ export const namesIn = (text: string): string[] =>
 export const hasFormattedTemplate = (text: string): boolean =>
   [...text.matchAll(TEMPLATE)].some(([, , format]) => format !== undefined);
 
-/** What the options that were chosen are called. */
+/** What the options that were chosen, or the files, are called. */
 const labelOf = (bot: Bot, field: string, value: FieldValue, language: string): string => {
   const values = Array.isArray(value) ? value : [shown(value)];
   const step = Object.values(bot.steps).find((each) => 'options' in each && each.field === field);
   const options = step && 'options' in step ? step.options : [];
   const labels = values.map((each) => {
     const option = options.find((one) => one.value === each);
-    return option ? textIn(option.label, language, bot.language) : each;
+    return option ? textIn(option.label, language, bot.language) : (readFileReference(each)?.name ?? each);
   });
   return new Intl.ListFormat(language).format(labels);
 };

@@ -13,12 +13,17 @@ import type { LeadRecord } from './record-schema.js';
  */
 export const subjectSchema = z.strictObject({ id: idSchema, secret: idSchema });
 
-const senderShape = {
+/** Who sends, of everything that a browser sends. */
+export const signedShape = {
   protocol: z.literal(PROTOCOL_VERSION),
   controller: slugSchema,
   /** Public key of the site, from the script tag. */
   key: idSchema,
   subject: subjectSchema,
+};
+
+const senderShape = {
+  ...signedShape,
   /** The sender's clock when it sent. Ages are taken against it, so a wrong clock harms nobody. */
   sentAt: timeSchema,
 };

@@ -9,4 +9,5 @@ export * from './step-schema.js';
 export * from './expression-schema.js';
 export * from './primitives-schema.js';
 export * from './record-schema.js';
+export * from './upload-schema.js';
 export * from './verdict-schema.js';

@@ -3,6 +3,7 @@ import { CATEGORIES, looksLikePassword, type CategoryId } from '../categories.js
 import { LEGAL_BASES, needsConsent } from '../legal-basis.js';
 import { isVocabularyPurpose, PURPOSES, type VocabularyPurpose } from '../purposes.js';
 import { parseDuration } from '../retention.js';
+import { keysOf } from './keys-of.js';
 import {
   countrySchema,
   fieldNameSchema,
@@ -11,9 +12,6 @@ import {
   pageSchema,
   slugSchema,
 } from './primitives-schema.js';
-
-const keysOf = <K extends string>(table: Record<K, unknown>): [K, ...K[]] =>
-  Object.keys(table) as [K, ...K[]];
 
 const categorySchema = z.enum(keysOf<CategoryId>(CATEGORIES));
 const text = (max: number) => z.string().trim().min(1).max(max);

@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { FILE_GROUPS, FILE_KINDS } from '../file-kinds.js';
+import { MAX_FILE_BYTES } from '../limits.js';
 import { conditionSchema, dayBoundSchema } from './condition-schema.js';
 import { expressionSchema } from './expression-schema.js';
+import { keysOf } from './keys-of.js';
 import { fieldNameSchema, slugSchema } from './primitives-schema.js';
 import {
   addressSchema,
@@ -101,12 +104,12 @@ const other = [
   z.strictObject({
     kind: z.literal('file'),
     ...question,
-    /** Media types that are taken, such as `application/pdf` or `image/*`. */
-    types: z
-      .array(z.string().regex(/^[a-z]+\/(?:\*|[a-z0-9.+-]+)$/))
-      .min(1)
-      .max(20),
-    maxBytes: count.min(1).max(50_000_000),
+    /** Kinds of files that are taken, or groups of them such as `images`. */
+    types: z.array(z.enum([...keysOf(FILE_KINDS), ...keysOf(FILE_GROUPS)])).min(1),
+    /** Of each. */
+    maxBytes: count.min(1).max(MAX_FILE_BYTES).default(5_000_000),
+    /** Files at most. */
+    most: count.min(1).max(5).default(1),
   }),
   z.strictObject({
     kind: z.literal('form'),

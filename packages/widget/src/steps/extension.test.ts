@@ -38,8 +38,9 @@ describe('a bot with rare steps', () => {
       field: 'answer',
       optional: false,
       next: 'done',
-      types: ['application/pdf'],
+      types: ['pdf'],
       maxBytes: 1000,
+      most: 1,
     } satisfies Bot['steps'][string];
     let step: Bot['steps'][string] = file;
     server.define = (controller) => HttpResponse.json(definitionWith(controller, step));
