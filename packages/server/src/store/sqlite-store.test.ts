@@ -4,35 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { CompiledQuery, sql, type Compilable } from 'kysely';
-import { admissionSuite } from './admission.suite.js';
-import { allOrNothingSuite } from './all-or-nothing.suite.js';
 import { cutOf, grouped, type Stretch } from './count-groups.js';
 import type { Database } from './database.js';
 import { deliveriesIn } from './dead-letters.js';
-import { atRestSuite } from './at-rest.suite.js';
-import { auditSuite } from './audit.suite.js';
-import { erasureSuite } from './erasure.suite.js';
-import { keepingSuite } from './keeping.suite.js';
 import { historiesOf, inOrder as ledgerInOrder } from './ledger.js';
+import { everyStoreSuite } from './every-store.suite.js';
 import { migrate } from './migrate.js';
 import { disclosedOf } from './notices.js';
-import { noticesSuite } from './notices.suite.js';
-import { countsSuite } from './counts.suite.js';
-import { ledgerSuite } from './ledger.suite.js';
 import { openSqlite } from './open-sqlite.js';
 import { openStore } from './open-store.js';
 import { dueDeliveries, recipientsDue } from './outbox.js';
-import { outboxSuite } from './outbox.suite.js';
-import { publishedNoticesSuite } from './published-notices.suite.js';
-import { rotationSuite } from './rotation.suite.js';
 import { unsealed } from '../vault/seal-stored.js';
 import { pageToRead } from './records-by-purpose.js';
 import { byIds, bySubject, foundBy, newestFirst } from './records.js';
-import { readsSuite } from './reads.suite.js';
-import { rightsSuite } from './rights.suite.js';
-import { instructedSweepSuite } from './instructed-sweep.suite.js';
-import { sweepSuite } from './sweep.suite.js';
-import { tamperedLedgerSuite } from './tampered-ledger.suite.js';
 import { keysOf } from './subject-keys.js';
 import { TEST_KEYS, type MakePlace } from './store-place.suite.js';
 
@@ -49,23 +33,7 @@ const makePlace: MakePlace = async () => {
 const STRETCH: Stretch = { kind: 'event', after: { time: 1, id: '' }, before: 9 };
 
 describe('the store on SQLite', () => {
-  describe('admission [IN3]', () => admissionSuite(makePlace));
-  describe('all or nothing', () => allOrNothingSuite(makePlace));
-  describe('erasure', () => erasureSuite(makePlace));
-  describe('outbox', () => outboxSuite(makePlace));
-  describe('sweep [RE2] [RE4]', () => sweepSuite(makePlace));
-  describe('sweep after new instructions [RE3]', () => instructedSweepSuite(makePlace));
-  describe('rights', () => rightsSuite(makePlace));
-  describe('notices', () => noticesSuite(makePlace));
-  describe('keeping', () => keepingSuite(makePlace));
-  describe('ledger', () => ledgerSuite(makePlace));
-  describe('tampered ledger', () => tamperedLedgerSuite(makePlace));
-  describe('reads [RD1] [RD2]', () => readsSuite(makePlace));
-  describe('counts', () => countsSuite(makePlace));
-  describe('at rest [VA9]', () => atRestSuite(makePlace));
-  describe('audit', () => auditSuite(makePlace));
-  describe('published notices', () => publishedNoticesSuite(makePlace));
-  describe('rotation', () => rotationSuite(makePlace));
+  everyStoreSuite(makePlace);
 
   test('directory and file are the owner’s alone', async () => {
     const place = await makePlace();
