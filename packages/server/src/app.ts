@@ -39,6 +39,8 @@ import { saysOptOut } from './ingest/opt-out-signal.js';
 import { withdraw } from './ingest/withdraw.js';
 import { logAnswer } from './log.js';
 import type { Metrics } from './metrics.js';
+import { spamGuard } from './spam/spam-guard.js';
+import { addSpamRoutes } from './spam/spam-routes.js';
 import type { ReceiptKeys } from './receipts/receipt-keys.js';
 import { AuditUnavailableError } from './store/audit.js';
 import type { Store } from './store/store.js';
@@ -143,15 +145,18 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
   );
 
   const receiving = { store, limit, closing };
+  const guard = spamGuard(config, now);
   app.post(
     '/v1/batch',
     { onRequest: allowOrigin },
-    receive(receiving, batchSchema, async (controller, batch, { headers }) => {
+    receive(receiving, batchSchema, async (controller, batch, { headers, ip }) => {
       const onLosses = (losses: Readonly<Record<string, number>>) => {
         for (const [reason, count] of Object.entries(losses)) metrics.lossReported(reason, count);
       };
       const optOut = saysOptOut(headers['sec-gpc']);
-      const outcome = await admitBatch({ store: controller, now, onLosses, optOut }, batch);
+      const suspect = (leads: readonly string[]) =>
+        guard.suspect(controller, { subject: batch.subject, address: ip }, leads);
+      const outcome = await admitBatch({ store: controller, now, onLosses, optOut, suspect }, batch);
       if ('verdicts' in outcome.answer) metrics.batchAnswered(outcome.answer);
       onAdmitted(controller.id);
       return outcome;
@@ -176,6 +181,8 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
   app.options('/v1/receipts', { onRequest: allowOrigin }, answerPreflight('POST'));
   app.options('/v1/batch', { onRequest: allowOrigin }, answerPreflight('POST'));
   app.options('/v1/withdrawals', { onRequest: allowOrigin }, answerPreflight('POST'));
+
+  addSpamRoutes(app, { receiving, guard, now, onAccepted: onAdmitted, onErased });
 
   // Other sources than a visitor's browser, each with a key of its own.
   app.post(

@@ -41,6 +41,8 @@ const environmentSchema = z.object({
   REMIT_LOG_LEVEL: logLevel.optional(),
   REMIT_TRUST_PROXY: yesOrNo.optional(),
   REMIT_RATE_PER_MINUTE: wholeNumber('requests a minute', 1, 1_000_000_000).optional(),
+  REMIT_LEADS_PER_MINUTE: wholeNumber('leads a minute', 1, 1_000_000_000).optional(),
+  REMIT_WORK_BITS: wholeNumber('bits of work', 0, 24).optional(),
   REMIT_MAX_BODY_BYTES: wholeNumber('bytes', 1024, 104_857_600).optional(),
   REMIT_REQUEST_MONTHS: wholeNumber('months for which answered requests are kept', 1, 1200).optional(),
   REMIT_ALLOW_PRIVATE_TARGETS: yesOrNo.optional(),
@@ -84,6 +86,13 @@ export type Config = {
   readonly trustProxy: boolean;
   /** Requests a minute that one address with one site key (or one token) may make; default 600. */
   readonly ratePerMinute: number;
+  /**
+   * Leads a minute that one address may hand in at one site before they are suspected; a third of it for one visitor,
+   * ten times as many for all of a site. Default: a twentieth of `ratePerMinute`.
+   */
+  readonly leadsPerMinute: number;
+  /** Work asked for when leads are suspected: each bit doubles it. 0: none is asked for. Default 14. */
+  readonly workBits: number;
   /** Bytes of a request body that are read at most; default 1 MiB. */
   readonly maxBodyBytes: number;
   /** Months for which an answered request of a person is kept; default 36. */
@@ -102,13 +111,14 @@ export type Config = {
   readonly consoleDir?: string | undefined;
 };
 
-const DEFAULTS: Omit<Config, 'masterKeys' | 'receiptKeyFile'> = {
+const DEFAULTS: Omit<Config, 'masterKeys' | 'receiptKeyFile' | 'leadsPerMinute'> = {
   host: '127.0.0.1',
   port: 8080,
   dataDir: './.remit',
   logLevel: 'info',
   trustProxy: false,
   ratePerMinute: 600,
+  workBits: 14,
   maxBodyBytes: MAX_BODY_BYTES,
   requestMonths: MONTHS_KEPT,
   allowPrivateTargets: false,
@@ -127,6 +137,8 @@ export const withDefaults = (given: Partial<Config>): Config => ({
   logLevel: given.logLevel ?? DEFAULTS.logLevel,
   trustProxy: given.trustProxy ?? DEFAULTS.trustProxy,
   ratePerMinute: given.ratePerMinute ?? DEFAULTS.ratePerMinute,
+  leadsPerMinute: given.leadsPerMinute ?? Math.ceil((given.ratePerMinute ?? DEFAULTS.ratePerMinute) / 20),
+  workBits: given.workBits ?? DEFAULTS.workBits,
   maxBodyBytes: given.maxBodyBytes ?? DEFAULTS.maxBodyBytes,
   requestMonths: given.requestMonths ?? DEFAULTS.requestMonths,
   allowPrivateTargets: given.allowPrivateTargets ?? DEFAULTS.allowPrivateTargets,
@@ -195,6 +207,8 @@ export const readConfig = (env: NodeJS.ProcessEnv): ConfigRead => {
     logLevel: data.REMIT_LOG_LEVEL,
     trustProxy: data.REMIT_TRUST_PROXY,
     ratePerMinute: data.REMIT_RATE_PER_MINUTE,
+    leadsPerMinute: data.REMIT_LEADS_PER_MINUTE,
+    workBits: data.REMIT_WORK_BITS,
     maxBodyBytes: data.REMIT_MAX_BODY_BYTES,
     requestMonths: data.REMIT_REQUEST_MONTHS,
     allowPrivateTargets: data.REMIT_ALLOW_PRIVATE_TARGETS,

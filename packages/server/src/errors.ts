@@ -29,6 +29,8 @@ export const ERRORS = {
     message:
       'People’s requests are for the controller: staff of the processor neither reads nor answers them.',
   },
+  work_invalid: { status: 403, message: 'This is not the answer to work that this server asked for.' },
+  work_expired: { status: 403, message: 'The work came too late.' },
   permission_not_granted: { status: 403, message: 'The reader was not given the permission for this.' },
   not_found: { status: 404, message: 'There is nothing at this address for this method.' },
   controller_unknown: { status: 404, message: 'There is no such controller.' },

@@ -95,7 +95,7 @@ export const makeMetrics = (): Metrics => {
         const counted = outcomes.get(key);
         if (counted) counted.count += 1;
         else outcomes.set(key, { outcome, code, count: 1 });
-        if (code !== 'none') denials.inc({ rule: ruleOf(code), code });
+        if (outcome === 'refused' && code !== 'none') denials.inc({ rule: ruleOf(code), code });
         for (const drop of dropped) denials.inc({ rule: ruleOf(drop.code), code: drop.code });
       }
       // Of the many verdicts of a batch most are the same, and a counter with labels is not cheap.

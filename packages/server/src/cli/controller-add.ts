@@ -137,7 +137,7 @@ export const controllerAdd: Command = {
     '--endpoint RECIPIENT=https://…  where a recipient of the register takes webhooks; prints its secret',
     '--endpoint RECIPIENT=mailto:…   the address at which it takes mail instead',
     '--reader NAME=PURPOSE,PURPOSE   who may read, and for what; prints the token once (new controllers only)',
-    '--permission NAME=PERMISSION,…  what else this reader may do: unmask (see national ids), privacy (erase, restrict), write (send records; NAME is the source, such as crm)',
+    '--permission NAME=PERMISSION,…  what else this reader may do: unmask (see national ids), privacy (erase, restrict), write (send records; NAME is the source, such as crm), review (accept or refuse suspected leads)',
     '--employer NAME=processor       this reader works for the processor: people’s requests are not theirs to read or answer',
     '--site-key KEY                  default: a new key',
   ],

@@ -30,6 +30,7 @@ import { requests } from './requests.js';
 import { restore } from './restore.js';
 import { eraseCommand, object, restrict, withdraw } from './rights.js';
 import { serve } from './serve.js';
+import { spamAccept, spamList, spamRefuse } from './spam.js';
 import { sweep } from './sweep.js';
 import { why } from './why.js';
 import { words } from './words.js';
@@ -39,6 +40,9 @@ const COMMANDS: readonly Command[] = [
   controllerAdd,
   controllerIdentity,
   leads,
+  spamList,
+  spamAccept,
+  spamRefuse,
   find,
   why,
   counts,

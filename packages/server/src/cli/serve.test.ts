@@ -55,6 +55,8 @@ const WRONG: Readonly<Record<string, () => readonly string[]>> = {
   REMIT_LOG_LEVEL: () => ['', 'loud'],
   REMIT_TRUST_PROXY: () => ['', 'maybe'],
   REMIT_RATE_PER_MINUTE: () => ['', '0', 'many'],
+  REMIT_LEADS_PER_MINUTE: () => ['', '0', 'few'],
+  REMIT_WORK_BITS: () => ['', '25', 'some'],
   REMIT_MAX_BODY_BYTES: () => ['', '1', '1e6'],
   REMIT_REQUEST_MONTHS: () => ['', '0', 'three'],
   REMIT_ALLOW_PRIVATE_TARGETS: () => ['', 'yes'],

@@ -40,7 +40,7 @@ export const receive = <S extends z.ZodType<Signed>>(
   handOver: (
     controller: ControllerStore,
     envelope: z.output<S>,
-    request: Pick<FastifyRequest, 'headers'>,
+    request: Pick<FastifyRequest, 'headers' | 'ip'>,
   ) => Promise<Outcome>,
 ) => {
   let underWay = 0;

@@ -9,6 +9,8 @@ import type {
 import type { batchSchema } from '@remit/contract/schema';
 import type { z } from 'zod';
 import { refusedEntry } from '../audit/refused-entry.js';
+import { heldEntry, holdBack, workAsked } from '../spam/hold-back.js';
+import type { Holding } from '../spam/spam-guard.js';
 import { birthFieldsOf, birthsIn, youngest } from '../store/births.js';
 import type { AdmittedRecord, Admission, ControllerStore } from '../store/store.js';
 import { checkChange } from './check-change.js';
@@ -30,6 +32,8 @@ export type AdmitBatchParts = {
   readonly onLosses?: (losses: Readonly<Record<string, number>>) => void;
   /** The browser says that Global Privacy Control is on; default: it does not (PL13). */
   readonly optOut?: boolean;
+  /** Says whether leads and messages, by their ids, are held for review, and why; default: none is (SP1). */
+  readonly suspect?: (leads: readonly string[]) => Promise<Holding | undefined>;
   /** Who sends; default: a browser. */
   readonly source?: ServerSource;
   /** Refusals go into the audit batch by batch; default: true. False where a whole list is noted as one. */
@@ -67,7 +71,7 @@ type Candidate<T> = { readonly at: number; readonly path: string; readonly item:
  * admitted is on disk when this resolves.
  */
 export const admitBatch = async (
-  { store, now, onLosses, optOut = false, source, noteRefused = true }: AdmitBatchParts,
+  { store, now, onLosses, optOut = false, suspect, source, noteRefused = true }: AdmitBatchParts,
   batch: Envelope,
 ): Promise<BatchOutcome> => {
   const receivedAt = now();
@@ -103,10 +107,17 @@ export const admitBatch = async (
     } else verdicts.push(refusedVerdict(idOf(item), checked.refusal));
   }
 
+  const holding = await suspect?.(
+    records.flatMap(({ item: { kind, record } }) => (kind === 'event' ? [] : [record.id])),
+  );
+  /** Of those, the ones that are taken in. */
+  const held: string[] = [];
+
   const birthFields = birthFieldsOf(instructions);
   const stated = records.flatMap(({ item }) => birthsIn(item.record, birthFields));
 
   const judge: Admission['judge'] = ({ history, erased, birth: before, sources, duplicates, standsFor }) => {
+    held.length = 0;
     // Whatever of the batch says how old the person is holds for all of it.
     const birth = youngest([before, ...stated]);
     // A restricted person's records are taken in and routed; what is restricted is told at each attempt.
@@ -132,11 +143,14 @@ export const admitBatch = async (
         verdicts[at] = refusedVerdict(id, judged.refusal);
         continue;
       }
-      admitted.set(id, judged.admitted);
+      const suspected = item.kind === 'event' ? undefined : holding;
+      if (suspected) held.push(id);
+      admitted.set(id, suspected ? holdBack(judged.admitted, suspected) : judged.admitted);
+      const asked = suspected && workAsked(suspected, id);
       verdicts[at] =
         judged.dropped.length > 0
-          ? { id, outcome: 'reduced', dropped: [...judged.dropped] }
-          : { id, outcome: 'stored' };
+          ? { id, outcome: 'reduced', dropped: [...judged.dropped], ...asked }
+          : { id, outcome: 'stored', ...asked };
     }
     return [...admitted.values()];
   };
@@ -163,7 +177,7 @@ export const admitBatch = async (
       signals: optOut ? optOutSignals(instructions, receivedAt) : undefined,
       repeats: repeatsChoice(instructions),
       judge,
-      refused: () => refused(subject.id),
+      refused: () => [...refused(subject.id), ...heldEntry(subject.id, held, holding, receivedAt)],
     });
     if (!admitted.admitted) return { status: 403, answer: SUBJECT_MISMATCH };
     const seen = new Set<string>();

@@ -19,8 +19,8 @@ export const reachableRecipients = (
  * Whom a record is routed to: each recipient that may be given at least one of its fields, for the first
  * purpose that allows it, so that one record reaches one recipient once.
  */
-export const findRoutes = (
-  record: Limitable,
+export const findRoutes = <V>(
+  record: Limitable<V>,
   recipients: readonly Reachable[],
   facts: Facts,
 ): { recipient: string; purpose: string }[] =>

@@ -1,6 +1,7 @@
 import { usableFields, type Facts, type FieldValue, type Refusal, type Tag } from '@remit/contract';
 import { accessEntry, actorOf, type AccessRoute } from '../audit/access-entry.js';
 import type { LookupKind } from '../store/lookups.js';
+import type { Suspicion } from '../spam/judge-suspicion.js';
 import type { ControllerStore, Position, Reader, StoredRecord } from '../store/store.js';
 import { factsOf, readFacts } from './facts-of.js';
 import { writePosition } from './page-position.js';
@@ -16,6 +17,8 @@ export type RecordShown = {
   readonly scope: Pick<Tag, 'purposes' | 'notice' | 'consent' | 'source'>;
   /** Of what names a user: whether the controller's own server has said so, or only the page. */
   readonly identity?: Tag['identity'];
+  /** Of what is held for review: why. */
+  readonly suspicion?: Suspicion;
   readonly fields: Readonly<Record<string, FieldValue>>;
   /** With `explain`: the fields left out, and why. */
   readonly withheld?: readonly Withheld[];
@@ -115,6 +118,8 @@ export const listRecords = async (
       position = { time: record.tag.time, id: record.id };
       taken += 1;
       if (type !== undefined && record.type !== type) continue;
+      // Found by a value: what is held is nobody's to use before it was accepted (SP2).
+      if (record.kind === 'held' && kind !== 'held') continue;
       const { fields, withheld } = usableFields(record, { purpose, kind: 'read' }, facts);
       if (Object.keys(fields).length > 0) usable.push({ record, fields, withheld });
       else leaveOut(tellingReason(withheld));
@@ -153,11 +158,12 @@ export const listRecords = async (
   };
 };
 
-const describe = ({ id, type, subject, tag }: StoredRecord) => ({
+const describe = ({ id, type, subject, tag, heldFor }: StoredRecord) => ({
   id,
   type,
   time: tag.time,
   subject,
   scope: { purposes: tag.purposes, notice: tag.notice, consent: tag.consent, source: tag.source },
   ...(tag.identity === undefined ? {} : { identity: tag.identity }),
+  ...(heldFor === undefined ? {} : { suspicion: heldFor }),
 });

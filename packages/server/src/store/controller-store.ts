@@ -11,6 +11,7 @@ import type { Database, Executor } from './database.js';
 import { readEndpoints, writeEndpoint } from './endpoints.js';
 import { eraseSubject } from './erase-subject.js';
 import type { Submission } from './flush-admissions.js';
+import { heldStore } from './held-records.js';
 import { groupCommit, type GroupCommit } from './group-commit.js';
 import { addInstructions, hasWords, instructionsInForce, readWords } from './instructions.js';
 import { readHistories, readLedger, readLedgerEnd } from './ledger.js';
@@ -85,6 +86,7 @@ export const makeControllerStore = (
     instructions: instructions.get,
     documents: documentsOf(database, id),
     requests: requestStore(database, vault, id),
+    held: heldStore(database, id),
     addInstructions: async (added, time) => {
       await addInstructions(database, id, added, time);
       instructions.forget();

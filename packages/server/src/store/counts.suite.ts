@@ -85,7 +85,7 @@ export const countsSuite = (makePlace: MakePlace): void => {
     notice: fc.constantFrom('2026-01', '2026-02'),
   });
   const anyHistory = fc.record({
-    kind: fc.constantFrom<StoredRecord['kind'][]>('event', 'lead'),
+    kind: fc.constantFrom<('event' | 'lead')[]>('event', 'lead'),
     retention: fc.constantFrom('P1M', 'P2M', 'P180D', 'P12M', 'P24M', 'P36M'),
     validity: fc.constantFrom(1, 1, 12, 24),
     basis: fc.constantFrom('consent', 'legitimate-interest', 'contract'),

@@ -5,6 +5,7 @@ import { atRestSuite } from './at-rest.suite.js';
 import { auditSuite } from './audit.suite.js';
 import { countsSuite } from './counts.suite.js';
 import { erasureSuite } from './erasure.suite.js';
+import { heldSuite } from './held.suite.js';
 import { instructedSweepSuite } from './instructed-sweep.suite.js';
 import { keepingSuite } from './keeping.suite.js';
 import { ledgerSuite } from './ledger.suite.js';
@@ -29,6 +30,7 @@ export const everyStoreSuite = (makePlace: MakePlace): void => {
   describe('rights', () => rightsSuite(makePlace));
   describe('notices', () => noticesSuite(makePlace));
   describe('keeping', () => keepingSuite(makePlace));
+  describe('held for review', () => heldSuite(makePlace));
   describe('ledger', () => ledgerSuite(makePlace));
   describe('tampered ledger', () => tamperedLedgerSuite(makePlace));
   describe('reads [RD1] [RD2]', () => readsSuite(makePlace));

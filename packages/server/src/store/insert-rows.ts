@@ -31,6 +31,7 @@ const COLUMNS = {
     tag: 'jsonb',
     fields: 'jsonb',
     next_end: 'bigint',
+    held_for: 'text or null',
   },
   subject_keys: { subject_id: 'text', master: 'text', wrapped: 'text' },
   lookups: { kind: 'text', digest: 'text', record_id: 'text', subject_id: 'text' },

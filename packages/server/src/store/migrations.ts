@@ -1,4 +1,5 @@
 import { atRest } from './at-rest-step.js';
+import { heldForReview } from './held-step.js';
 import { identitySecrets } from './identity-step.js';
 import { ledgerAndReads } from './ledger-and-reads-step.js';
 import { publishedNotices } from './published-notices-step.js';
@@ -168,4 +169,5 @@ export const MIGRATIONS: readonly SchemaStep[] = [
   publishedNotices,
   requestsOfPeople,
   identitySecrets,
+  heldForReview,
 ];

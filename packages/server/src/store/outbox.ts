@@ -36,7 +36,7 @@ export const addDeliveries = (
   engine: Engine,
   executor: Executor,
   controller: string,
-  records: readonly AdmittedRecord[],
+  records: readonly Pick<AdmittedRecord, 'id' | 'routes' | 'receivedAt'>[],
 ): Promise<number> =>
   insertRows(
     engine,

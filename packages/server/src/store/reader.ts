@@ -1,5 +1,5 @@
-/** What a reader may do besides reading: see what is masked; erase and restrict; write as a source. */
-export const PERMISSIONS = ['unmask', 'privacy', 'write'] as const;
+/** What a reader may do besides reading: see what is masked; erase and restrict; write as a source; review what is held. */
+export const PERMISSIONS = ['unmask', 'privacy', 'write', 'review'] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
 /** For whom a reader works. Who works for the processor answers no requests of people (S15). */

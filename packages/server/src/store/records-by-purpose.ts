@@ -38,7 +38,7 @@ export const pageToRead = (
     ORDER BY occurred_at DESC, ${id} DESC LIMIT ${given(limit)}`;
   const history = engine === 'sqlite' ? historyAsJson(engine) : `${historyAsJson(engine)}::text`;
   return CompiledQuery.raw(
-    `SELECT r.id, r.subject_id, r.type, r.kind, r.received_at, r.tag, r.fields,
+    `SELECT r.id, r.subject_id, r.type, r.kind, r.received_at, r.tag, r.fields, r.held_for,
       (SELECT ${history} FROM consent_changes AS c
        WHERE c.controller_id = r.controller_id AND c.subject_id = r.subject_id) AS history,
       EXISTS (SELECT 1 FROM subjects AS s${engine === 'sqlite' ? ' INDEXED BY subjects_restricted' : ''}

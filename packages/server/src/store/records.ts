@@ -11,7 +11,7 @@ import type { Tables } from './tables.js';
 export const toRecord = (
   row: Pick<
     Selectable<Tables['records']>,
-    'id' | 'subject_id' | 'type' | 'kind' | 'tag' | 'fields' | 'received_at'
+    'id' | 'subject_id' | 'type' | 'kind' | 'held_for' | 'tag' | 'fields' | 'received_at'
   >,
 ): StoredRecord => ({
   id: row.id,
@@ -22,6 +22,7 @@ export const toRecord = (
   tag: JSON.parse(row.tag) as StoredRecord['tag'],
   fields: JSON.parse(row.fields) as StoredRecord['fields'],
   receivedAt: row.received_at,
+  ...(row.held_for === null ? {} : { heldFor: row.held_for }),
 });
 
 /** The statement behind `newestRecords`. */
@@ -175,6 +176,7 @@ export const addRecords = (
       tag: record.tag,
       fields: fieldsOf(record),
       next_end: record.nextEnd,
+      held_for: record.heldFor ?? null,
     })),
   );
 

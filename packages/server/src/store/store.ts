@@ -18,6 +18,8 @@ import type { DocumentStore } from './published-notices.js';
 import type { SubjectErased, SubjectRequest } from './erase-subject.js';
 import type { ChainedEntry, LedgerEnd, LedgerEntry } from './ledger-entry.js';
 import type { Employer, Permission, Reader } from './reader.js';
+import type { HeldStore } from './held-records.js';
+import type { Suspicion } from '../spam/judge-suspicion.js';
 import type { RequestStore } from './request-store.js';
 import type { SubjectRestricted } from './restrict-subject.js';
 import type { Swept } from './sweep-records.js';
@@ -36,7 +38,10 @@ export type StoredRecord = {
   readonly id: string;
   readonly subject: string;
   readonly type: string;
-  readonly kind: 'lead' | 'message' | 'event';
+  /** `held`: a lead or message that is suspected, and waits for somebody to accept or refuse it. */
+  readonly kind: 'lead' | 'message' | 'event' | 'held';
+  /** Why it is held. */
+  readonly heldFor?: Suspicion | undefined;
   readonly tag: Tag;
   /** Personal values are sealed, each on its own; `ControllerStore.open` opens them. */
   readonly fields: KeptFields;
@@ -121,6 +126,7 @@ export interface ControllerStore {
   /** What documents and receipts are made from, and what was handed out. */
   readonly documents: DocumentStore;
   readonly requests: RequestStore;
+  readonly held: HeldStore;
   /** Adds a version; refuses one that is not higher than the one in force, unless it is the same document. */
   addInstructions(instructions: Instructions, now: number): Promise<void>;
   /** Exact words by their SHA-256, kept for ever. */

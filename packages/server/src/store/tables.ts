@@ -3,6 +3,7 @@ import type { ConsentState } from '@remit/contract';
 import type { DeliveryKind, DeliveryLine, Endpoint } from './delivery.js';
 import type { AuditAction } from './audit.js';
 import type { Format } from '../documents/document.js';
+import type { Suspicion } from '../spam/judge-suspicion.js';
 import type { LookupKind } from './lookups.js';
 import type { Identity, RequestKind, RequestState } from '../requests/person-request.js';
 import type { Employer, StoredRecord } from './store.js';
@@ -133,6 +134,8 @@ type RecordsTable = {
   sealed: Generated<number>;
   /** When the sweep has to look at it: the earliest end of a purpose's retention, or `NEVER` (restricted). */
   next_end: number;
+  /** Of what is held for review: why. */
+  held_for: Suspicion | null;
 };
 
 type SweepsTable = {
