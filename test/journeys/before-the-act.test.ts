@@ -1,20 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { Browser, CDPSession, Page } from 'playwright-core';
-import { startInstallation, type Installation } from './installation.js';
-import { openBrowser, openChat } from './visitor.js';
+import type { CDPSession, Page } from 'playwright-core';
+import { openDemo } from './open-demo.js';
+import { openChat } from './visitor.js';
 
-let remit: Installation;
-let browser: Browser;
-before(async () => {
-  remit = await startInstallation();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await remit?.remove();
-});
+const { remit, browser } = await openDemo();
 
 /** Everything a browser can keep for an origin, as DevTools sees it. */
 const kept = async (devtools: CDPSession, page: Page, origin: string) => {

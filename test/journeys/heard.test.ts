@@ -1,20 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
-import { startInstallation, until, type Installation } from './installation.js';
+import { test } from 'node:test';
+import { until } from './installation.js';
+import { openDemo } from './open-demo.js';
 import { listenTo, type Told } from './screen-reader.js';
-import { openBrowser } from './visitor.js';
 
-let remit: Installation;
-let browser: Browser;
-before(async () => {
-  remit = await startInstallation();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await remit?.remove();
-});
+const { remit, browser } = await openDemo();
 
 const USED_FOR = /^We use your name, e-mail, phone and what you tell us/;
 

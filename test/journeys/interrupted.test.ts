@@ -1,26 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
-import { startInstallation, until, type Installation } from './installation.js';
-import {
-  answerConsent,
-  answerQuestions,
-  askForQuote,
-  openBrowser,
-  openChat,
-  waitForSent,
-} from './visitor.js';
+import { test } from 'node:test';
+import { until } from './installation.js';
+import { openDemo } from './open-demo.js';
+import { answerConsent, answerQuestions, askForQuote, openChat, waitForSent } from './visitor.js';
 
-let remit: Installation;
-let browser: Browser;
-before(async () => {
-  remit = await startInstallation();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await remit?.remove();
-});
+const { remit, browser } = await openDemo();
 
 const withEmail = async (email: string) =>
   (await remit.leads('contact')).filter(({ fields }) => fields['email'] === email);

@@ -1,19 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
-import { startInstallation, until, type Installation } from './installation.js';
-import { askForQuote, openBrowser, waitForSent, withdraw } from './visitor.js';
+import { test } from 'node:test';
+import { until } from './installation.js';
+import { openDemo } from './open-demo.js';
+import { askForQuote, waitForSent, withdraw } from './visitor.js';
 
-let remit: Installation;
-let browser: Browser;
-before(async () => {
-  remit = await startInstallation();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await remit?.remove();
-});
+const { remit, browser } = await openDemo();
 
 /** A page of the shop in a browser profile of its own, and everything its console said. */
 const visit = async () => {

@@ -1,19 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { startInstallation, type Installation } from './installation.js';
-import { openBrowser } from './visitor.js';
+import { test } from 'node:test';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { openDemo } from './open-demo.js';
 
-let remit: Installation;
-let browser: Browser;
-before(async () => {
-  remit = await startInstallation();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await remit?.remove();
-});
+const { remit, browser } = await openDemo();
 
 /**
  * Holds the demo's conversation to its end and looks into "Your data".

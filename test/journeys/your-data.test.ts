@@ -1,20 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { startInstallation, until, type Installation } from './installation.js';
-import { answerConsent, askForQuote, chatOf, openBrowser, openChat, waitForSent } from './visitor.js';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { until } from './installation.js';
+import { openDemo } from './open-demo.js';
+import { answerConsent, askForQuote, chatOf, openChat, waitForSent } from './visitor.js';
 
-let remit: Installation;
-let browser: Browser;
-before(async () => {
-  remit = await startInstallation();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await remit?.remove();
-});
+const { remit, browser } = await openDemo();
 
 const visit = async () => {
   const context = await browser.newContext({ locale: 'en-GB' });
