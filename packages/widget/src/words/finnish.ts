@@ -30,7 +30,7 @@ export const words: Words = {
   one: ['Ei', 'Kyllä'],
   all: ['Ei mihinkään', 'Kyllä kaikkiin'],
   goOn: 'Jatka',
-  details: 'Kuinka kauan, ja kuka tiedot saa',
+  details: 'Säilytysaika ja tietojen saajat',
   keptFor: (time) => `Säilytysaika: ${time}.`,
   receivedBy: (names) => `Tiedot saa: ${names}.`,
   receivedByNobody: (name) => `Tietoja ei saa kukaan muu kuin ${name}.`,
@@ -48,7 +48,7 @@ export const words: Words = {
 export const privacy: PrivacyWords = {
   back: 'Takaisin keskusteluun',
   responsible: 'Rekisterinpitäjä',
-  contact: 'Yhteys',
+  contact: 'Yhteystiedot',
   dpo: 'Tietosuojavastaava',
   processor: (name) =>
     `${name} päättää, mitä tiedoillesi tapahtuu. Tämän keskustelun ylläpitäjä on vain henkilötietojen käsittelijä ja toimii kirjallisten ohjeiden mukaan.`,
@@ -57,9 +57,9 @@ export const privacy: PrivacyWords = {
   nothingHandedIn: 'Ei vielä mitään. Vastauksesi lähtevät tältä sivulta vasta keskustelun lopuksi.',
   noted: (events) => `Merkitty muistiin tämän sivun ollessa auki: ${events}.`,
   known: (name) =>
-    `${name} säilyttää, mitä tästä selaimesta on annettu nyt ja aiemmin. Pyydä kopio nähdäksesi sen.`,
+    `${name} säilyttää tiedot, jotka tästä selaimesta on annettu nyt ja aiemmin. Pyydä kopio nähdäksesi ne.`,
   waiting: (count) => `Odottaa lähettämistä tällä laitteella: ${count}.`,
-  permissions: 'Lupasi',
+  permissions: 'Antamasi luvat',
   noPermissions: 'Mikään täällä ei perustu lupaasi.',
   choices: {
     'never-asked': 'Sinulta ei ole kysytty.',
@@ -153,8 +153,8 @@ export const steps: StepWords = {
     terms_not_accepted: 'Jatka merkitsemällä ruutu.',
   },
   optional: 'vapaaehtoinen',
-  atLeast: (bound) => `Vähintään ${bound}`,
-  atMost: (bound) => `Enintään ${bound}`,
+  atLeast: (bound) => `Alkaen ${bound}`,
+  atMost: (bound) => `${bound} asti`,
   between: (least, most) => `${least} – ${most}`,
   from: 'Ensimmäinen päivä',
   to: 'Viimeinen päivä',
