@@ -44,9 +44,8 @@ export const inspectClient = async (
  * Prints to the console what happens to records, without what the person said in them: each with its tag, each that
  * was decided against, and the verdicts.
  */
-export const printAll = ({ on }: Pick<Client, 'on'>): void => {
-  // oxlint-disable-next-line no-console -- what the option is for
-  const print = (event: keyof ClientEvents, detail: unknown): void => console.debug('remit', event, detail);
+export const printAll = ({ on }: Pick<Client, 'on'>, { debug }: Pick<Console, 'debug'>): void => {
+  const print = (event: keyof ClientEvents, detail: unknown): void => debug('remit', event, detail);
   const decided = new Set<string>();
   on('record', (record) => print('record', seen(record)));
   on('decision', (decision) => {

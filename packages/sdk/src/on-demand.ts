@@ -22,7 +22,7 @@ export const onDemand = (
   page: PageOfEvents = thisPage(platform),
 ) => {
   const { automatic = {}, debug, instructions } = options;
-  if (debug) printAll(client);
+  if (debug) printAll(client, window.console);
   return {
     page: automaticEvents(automatic, instructions, client.track, page, client.signal),
     rights: personRights(options, platform, client),

@@ -9,7 +9,6 @@ const layer = (): unknown[] => Reflect.get(window, 'dataLayer');
 function gtag(..._command: unknown[]) {
   const made: unknown[] = Reflect.get(window, 'dataLayer') ?? [];
   Reflect.set(window, 'dataLayer', made);
-  // oxlint-disable-next-line prefer-rest-params
   made.push(arguments);
 }
 

@@ -142,6 +142,5 @@ export const tellGoogleConsentMode = (
 
 /** Google reads commands only from an `arguments` object, not from an array. */
 function argumentsOf(..._command: unknown[]): IArguments {
-  // oxlint-disable-next-line prefer-rest-params
   return arguments;
 }
