@@ -1,34 +1,15 @@
 import { sendKeys } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import { HttpResponse } from 'msw';
-import { chatOnPage, newController, until, type ChatOnPage } from '../test/chat-on-page.js';
-import { pretendServer } from '../test/pretend-server.js';
-import { prefer, press } from '../test/visitor-settings.js';
+import { newController, until } from '../test/chat-on-page.js';
+import { chatsOnPage, servedPage } from '../test/served-page.js';
+import { press } from '../test/visitor-settings.js';
 
 const databases = async () => (await indexedDB.databases()).map(({ name }) => name);
 
 describe('a conversation', () => {
-  const server = pretendServer();
-  let chats: ChatOnPage[] = [];
-  const open = (...options: Parameters<typeof chatOnPage>) => {
-    const chat = chatOnPage(...options);
-    chats.push(chat);
-    return chat;
-  };
-  before(async () => {
-    await server.start();
-    await prefer({ reducedMotion: 'reduce' });
-  });
-  after(() => server.worker.stop());
-  beforeEach(() => {
-    server.batches.length = 0;
-    server.requests.length = 0;
-    server.answer = (batch) => server.judge(batch);
-  });
-  afterEach(() => {
-    for (const { widget } of chats) widget.destroy();
-    chats = [];
-  });
+  const server = servedPage();
+  const open = chatsOnPage();
 
   it('[WI1] begins with nothing stored and nothing sent: only the definition is asked for', async () => {
     const controller = newController();

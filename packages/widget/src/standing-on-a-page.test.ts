@@ -1,36 +1,18 @@
 import { expect } from 'chai';
 import { HttpResponse } from 'msw';
-import { chatOnPage, newController, until, type ChatOnPage } from '../test/chat-on-page.js';
-import { definitionOf, pretendServer } from '../test/pretend-server.js';
-import { prefer } from '../test/visitor-settings.js';
+import { chatOnPage, newController, until } from '../test/chat-on-page.js';
+import { definitionOf } from '../test/pretend-server.js';
+import { chatsOnPage, servedPage } from '../test/served-page.js';
 
 describe('a chat on a page', () => {
-  const server = pretendServer();
-  let chats: ChatOnPage[] = [];
+  const server = servedPage();
   let target: HTMLElement;
-  const open = (...options: Parameters<typeof chatOnPage>) => {
-    const chat = chatOnPage(...options);
-    chats.push(chat);
-    return chat;
-  };
-  before(async () => {
-    await server.start();
-    await prefer({ reducedMotion: 'reduce' });
-  });
-  after(() => server.worker.stop());
+  const open = chatsOnPage();
   beforeEach(() => {
-    server.batches.length = 0;
-    server.requests.length = 0;
-    server.answer = (batch) => server.judge(batch);
-    server.define = (controller) => HttpResponse.json(definitionOf(controller));
     target = document.createElement('div');
     document.body.append(target);
   });
-  afterEach(() => {
-    for (const { widget } of chats) widget.destroy();
-    chats = [];
-    target.remove();
-  });
+  afterEach(() => target.remove());
 
   it('moves nothing: the launcher floats, and an inline chat has its height from the start', () => {
     const before = document.body.scrollHeight;

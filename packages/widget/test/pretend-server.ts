@@ -143,6 +143,7 @@ export const pretendServer = () => {
     /** What it answers to whoever asks for their rights, by the path after `/v1/`. */
     rights: (_path: string, _body: Record<string, unknown>): Response => HttpResponse.error(),
   };
+  const atFirst = { ...answers };
   const worker = setupWorker(
     http.get('*/v1/bots/:controller/:bot', ({ request, params }) => {
       requests.push(`${request.method} ${new URL(request.url).pathname}`);
@@ -178,6 +179,11 @@ export const pretendServer = () => {
     records: () => batches.flatMap(({ records }) => records),
     changes: () => batches.flatMap(({ changes }) => changes),
     worker,
+    /** Forgets what was asked, and answers as at first. */
+    forget(): void {
+      for (const list of [batches, requests, posted]) list.length = 0;
+      Object.assign(answers, atFirst);
+    },
     start: () => worker.start({ quiet: true, onUnhandledRequest: 'bypass' }),
   });
 };

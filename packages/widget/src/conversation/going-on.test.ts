@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { HttpResponse } from 'msw';
-import { chatOnPage, newController, until, type ChatOnPage } from '../../test/chat-on-page.js';
-import { definitionOf, pretendServer } from '../../test/pretend-server.js';
-import { prefer } from '../../test/visitor-settings.js';
+import { newController, until } from '../../test/chat-on-page.js';
+import { definitionOf } from '../../test/pretend-server.js';
+import { chatsOnPage, servedPage } from '../../test/served-page.js';
 
 /** As if the page had been reached in another way than by an address. */
 const reached = (type: NavigationTimingType) => {
@@ -18,30 +18,20 @@ const hide = () => {
 };
 
 describe('a page that is loaded again', () => {
-  const server = pretendServer();
+  const server = servedPage();
   const { getEntriesByType } = performance;
-  let chats: ChatOnPage[] = [];
   let controller = '';
+  const openOne = chatsOnPage();
   const open = () => {
-    const chat = chatOnPage({ controller });
-    chats.push(chat);
+    const chat = openOne({ controller });
     chat.find('.launcher').click();
     return chat;
   };
   const kept = () => sessionStorage.getItem(`remit-${controller}/quote`);
-  before(async () => {
-    await server.start();
-    await prefer({ reducedMotion: 'reduce' });
-  });
-  after(() => server.worker.stop());
   beforeEach(() => {
     controller = newController();
-    server.requests.length = 0;
-    server.define = (id) => HttpResponse.json(definitionOf(id));
   });
   afterEach(() => {
-    for (const { widget } of chats) widget.destroy();
-    chats = [];
     sessionStorage.clear();
     performance.getEntriesByType = getEntriesByType;
   });

@@ -1,21 +1,11 @@
 import { expect } from 'chai';
-import { HttpResponse } from 'msw';
 import { chatOnPage, newController, until, type ChatOnPage } from '../../test/chat-on-page.js';
-import { definitionOf, pretendServer } from '../../test/pretend-server.js';
-import { prefer } from '../../test/visitor-settings.js';
+import { servedPage } from '../../test/served-page.js';
 
 describe('what a page asks of a chat', () => {
-  const server = pretendServer();
+  const server = servedPage();
   let chat: ChatOnPage;
-  before(async () => {
-    await server.start();
-    await prefer({ reducedMotion: 'reduce' });
-  });
-  after(() => server.worker.stop());
   beforeEach(() => {
-    server.batches.length = 0;
-    server.requests.length = 0;
-    server.define = (controller) => HttpResponse.json(definitionOf(controller));
     chat = chatOnPage();
   });
   afterEach(() => chat.widget.destroy());

@@ -1,22 +1,14 @@
 import { expect } from 'chai';
-import { HttpResponse } from 'msw';
 import { chatOnPage, newController, until } from '../../test/chat-on-page.js';
-import { definitionOf, pretendServer } from '../../test/pretend-server.js';
-import { prefer } from '../../test/visitor-settings.js';
+import { servedPage } from '../../test/served-page.js';
 import type { RemitChatElement } from '../element.js';
 
 const isChat = (element: Element): element is RemitChatElement => 'prefill' in element;
 
 describe('the element <remit-chat>', () => {
-  const server = pretendServer();
+  servedPage();
   let page: HTMLElement;
-  before(async () => {
-    await server.start();
-    await prefer({ reducedMotion: 'reduce' });
-  });
-  after(() => server.worker.stop());
   beforeEach(() => {
-    server.define = (controller) => HttpResponse.json(definitionOf(controller));
     page = document.createElement('main');
     document.body.append(page);
   });

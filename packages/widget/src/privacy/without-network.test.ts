@@ -1,16 +1,10 @@
 import { expect } from 'chai';
 import { HttpResponse } from 'msw';
 import { chatOnPage, until } from '../../test/chat-on-page.js';
-import { pretendServer } from '../../test/pretend-server.js';
-import { prefer } from '../../test/visitor-settings.js';
+import { servedPage } from '../../test/served-page.js';
 
 describe('"Your data" without a network', () => {
-  const server = pretendServer();
-  before(async () => {
-    await server.start();
-    await prefer({ reducedMotion: 'reduce' });
-  });
-  after(() => server.worker.stop());
+  const server = servedPage();
 
   it('[WI3] gives and withdraws, and asks the server for nothing', async () => {
     const chat = chatOnPage();

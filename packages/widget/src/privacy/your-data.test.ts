@@ -2,8 +2,8 @@ import type { PublicBot } from '@remit/contract';
 import { expect } from 'chai';
 import { HttpResponse } from 'msw';
 import { chatOnPage, until, type ChatOnPage } from '../../test/chat-on-page.js';
-import { definitionOf, pretendServer } from '../../test/pretend-server.js';
-import { prefer } from '../../test/visitor-settings.js';
+import { definitionOf } from '../../test/pretend-server.js';
+import { servedPage } from '../../test/served-page.js';
 
 /** A controller that also uses e-mail addresses on a legitimate interest. */
 const withInterest = (controller: string): PublicBot => {
@@ -25,19 +25,11 @@ const withInterest = (controller: string): PublicBot => {
 };
 
 describe('"Your data"', () => {
-  const server = pretendServer();
+  const server = servedPage();
   const { posted } = server;
   let chat: ChatOnPage;
 
-  before(async () => {
-    await server.start();
-    await prefer({ reducedMotion: 'reduce' });
-  });
-  after(() => server.worker.stop());
   beforeEach(() => {
-    posted.length = 0;
-    server.rights = () => HttpResponse.error();
-    server.answer = (batch) => server.judge(batch);
     server.define = (controller) => HttpResponse.json(withInterest(controller));
     chat = chatOnPage();
   });
