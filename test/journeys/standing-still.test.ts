@@ -97,21 +97,25 @@ const openPage = async (context: BrowserContext): Promise<Page> => {
 };
 
 /** Does something with what a page of these tests holds. */
-const on = <T>(page: Page, work: (own: OwnPage) => T | Promise<T>): Promise<T> =>
+const on = <T>(page: Page, work: (own: OwnPage, given: string) => T | Promise<T>, given = ''): Promise<T> =>
   // The function is sent as text; there it gets what `openPage` has left.
-  page.evaluate(`(${work.toString()})(globalThis.own)`) as Promise<T>;
+  page.evaluate(`(${work.toString()})(globalThis.own, ${JSON.stringify(given)})`) as Promise<T>;
 
 const emails = async () => (await remit.leads('contact')).map(({ fields }) => fields['email']);
 const arrived = (email: string) =>
   until(`the lead of ${email}`, async () => ((await emails()).includes(email) ? true : undefined), 5_000);
 
 /** A lead whose request hangs, so that its page holds the lock. */
-const stuck = async (page: Page) => {
-  await on(page, async (own) => {
-    own.hang = true;
-    await own.client.lead('quote', { name: 'Aino', email: 'aino@mail.example' });
-    void own.client.flush();
-  });
+const stuck = async (page: Page, whose = 'aino@mail.example') => {
+  await on(
+    page,
+    async (own, email) => {
+      own.hang = true;
+      await own.client.lead('quote', { name: 'Aino', email });
+      void own.client.flush();
+    },
+    whose,
+  );
   await until('the lock to be held', async () => {
     const held = await page.evaluate(async () => (await navigator.locks.query()).held?.length);
     return held === 1 ? true : undefined;
@@ -167,28 +171,43 @@ test('[TR5] a tab that is frozen lets the others send, and goes on when it is ba
 });
 
 test('[TR5] [TR7] a page that is kept to come back to lets the others send, and goes on when it is back', async () => {
+  // A browser keeps no promise to keep a page: under pressure of memory it loads it anew, which is another story.
+  for (const once of ['1', '2', '3']) if (await cameBack(once)) return;
+  assert.fail('the browser has kept none of three pages to come back to');
+});
+
+/** @returns whether the browser has kept the page: then all that was to be seen was seen. */
+const cameBack = async (once: string): Promise<boolean> => {
   const context = await browser.createBrowserContext();
   const [kept, other] = [await openPage(context), await openPage(context)];
-  await stuck(kept);
+  await stuck(kept, `aino${once}@mail.example`);
   await kept.goto(`${remit.shop}/`);
-  await on(other, async ({ client }) => {
-    await client.lead('quote', { name: 'Toivo', email: 'toivo@mail.example' });
-    await client.flush();
-  });
-  await arrived('toivo@mail.example');
-  await arrived('aino@mail.example');
+  await on(
+    other,
+    async ({ client }, email) => {
+      await client.lead('quote', { name: 'Toivo', email });
+      await client.flush();
+    },
+    `toivo${once}@mail.example`,
+  );
+  await arrived(`toivo${once}@mail.example`);
+  await arrived(`aino${once}@mail.example`);
   await kept.evaluate(() => history.back());
   await until('the page to be back', () => (kept.url().endsWith('/privacy') ? true : undefined));
-  // It is the same page as before, with all that it held.
-  assert.deepEqual(
-    (await on(kept, ({ life }) => life)).filter((each) => each.startsWith('page')),
-    ['pagehide true', 'pageshow true'],
-  );
-  await on(kept, async (own) => {
-    own.hang = false;
-    await own.client.lead('quote', { name: 'Helmi', email: 'helmi@mail.example' });
-  });
-  await arrived('helmi@mail.example');
-  assert.equal(await on(kept, ({ client }) => client.pending()), 0);
+  const isSamePage = await kept.evaluate(() => 'own' in globalThis);
+  if (isSamePage) {
+    // With all that it held.
+    assert.deepEqual(
+      (await on(kept, ({ life }) => life)).filter((each) => each.startsWith('page')),
+      ['pagehide true', 'pageshow true'],
+    );
+    await on(kept, async (own) => {
+      own.hang = false;
+      await own.client.lead('quote', { name: 'Helmi', email: 'helmi@mail.example' });
+    });
+    await arrived('helmi@mail.example');
+    assert.equal(await on(kept, ({ client }) => client.pending()), 0);
+  }
   await context.close();
-});
+  return isSamePage;
+};
