@@ -1,43 +1,17 @@
-import type { AxeResults, RunOptions } from 'axe-core';
 import { expect } from 'chai';
 import { HttpResponse } from 'msw';
 import { chatOnPage, until, type ChatOnPage } from '../test/chat-on-page.js';
-import { definitionOf, pretendServer } from '../test/pretend-server.js';
+import { definitionOf } from '../test/pretend-server.js';
+import { expectAccessible } from '../test/expect-accessible.js';
+import { servedPage } from '../test/served-page.js';
 import { prefer } from '../test/visitor-settings.js';
 
-declare global {
-  // axe-core is a script that leaves itself here.
-  var axe: { run(context: Element, options: RunOptions): Promise<AxeResults> };
-}
-
-const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-/** A chat is one part of a page: what the page as a whole needs is not its affair. */
-const PAGE_RULES = { region: { enabled: false }, 'page-has-heading-one': { enabled: false } };
-
 describe('for everyone: axe finds nothing', () => {
-  const server = pretendServer();
+  const server = servedPage();
   let chat: ChatOnPage;
-  before(async () => {
-    await import('axe-core');
-    await server.start();
-  });
-  after(() => server.worker.stop());
   afterEach(() => chat.widget.destroy());
 
-  const check = async (state: string) => {
-    // In the middle of a fade nothing has the contrast it will have.
-    await Promise.all(document.getAnimations().map(({ finished }) => finished));
-    await Promise.all(chat.root.getAnimations().map(({ finished }) => finished));
-    const { violations } = await globalThis.axe.run(chat.host ?? document.body, {
-      runOnly: STANDARDS,
-      rules: PAGE_RULES,
-    });
-    const found = violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => [id, html, failureSummary]),
-    );
-    expect(found, state).to.deep.equal([]);
-  };
+  const check = (state: string) => expectAccessible(chat, state);
 
   for (const colorScheme of ['light', 'dark'] as const)
     it(`in ${colorScheme} colours, from the closed launcher to the end`, async function () {

@@ -1,18 +1,11 @@
 import { expect } from 'chai';
 import { chatOnPage, until, type ChatOnPage } from '../../test/chat-on-page.js';
-import { pretendServer } from '../../test/pretend-server.js';
-import { prefer } from '../../test/visitor-settings.js';
+import { servedPage } from '../../test/served-page.js';
 
 describe('changing an answer', () => {
-  const server = pretendServer();
+  const server = servedPage();
   let chat: ChatOnPage;
-  before(async () => {
-    await server.start();
-    await prefer({ reducedMotion: 'reduce' });
-  });
-  after(() => server.worker.stop());
   beforeEach(() => {
-    server.batches.length = 0;
     chat = chatOnPage();
     chat.find('.launcher').click();
   });

@@ -1,9 +1,7 @@
 import { sendKeys, sendMouse } from '@web/test-runner-commands';
 import { expect } from 'chai';
-import { HttpResponse } from 'msw';
 import { chatOnPage, until, type ChatOnPage } from '../../test/chat-on-page.js';
-import { definitionOf, pretendServer } from '../../test/pretend-server.js';
-import { prefer } from '../../test/visitor-settings.js';
+import { servedPage } from '../../test/served-page.js';
 import type { Mode } from '../options.js';
 
 /** What the browser counts as moved without an act of the visitor: how much, and which elements. */
@@ -34,7 +32,7 @@ const watchShifts = () => {
 const COUNTS = PerformanceObserver.supportedEntryTypes.includes('layout-shift');
 
 describe('the modes of a chat', () => {
-  const server = pretendServer();
+  servedPage();
   let chat: ChatOnPage;
   let page: HTMLElement;
   let target: HTMLElement;
@@ -65,13 +63,7 @@ describe('the modes of a chat', () => {
     return [left, top, innerWidth - right, innerHeight - bottom].map(Math.round);
   };
 
-  before(async () => {
-    await server.start();
-    await prefer({ reducedMotion: 'reduce' });
-  });
-  after(() => server.worker.stop());
   beforeEach(() => {
-    server.define = (controller) => HttpResponse.json(definitionOf(controller));
     pageOf('Before. ', 'After. ', 'And after. ');
   });
   afterEach(() => {

@@ -1,33 +1,18 @@
-import type { AxeResults, RunOptions } from 'axe-core';
 import { emulateMedia } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import { HttpResponse } from 'msw';
 import { chatOnPage, until, type ChatOnPage } from '../../test/chat-on-page.js';
 import { definitionWith, STEPS, type Step } from '../../test/every-step.js';
-import { pretendServer } from '../../test/pretend-server.js';
+import { expectAccessible } from '../../test/expect-accessible.js';
+import { servedPage } from '../../test/served-page.js';
 import { prefer } from '../../test/visitor-settings.js';
-
-declare global {
-  // axe-core is a script that leaves itself here.
-  var axe: { run(context: Element, options: RunOptions): Promise<AxeResults> };
-}
-
-const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-/** A chat is one part of a page: what the page as a whole needs is not its affair. */
-const PAGE_RULES = { region: { enabled: false }, 'page-has-heading-one': { enabled: false } };
 
 /** Of one element of its own: what is shown of it is the label around it. */
 const LABELLED = ':is(label:not(.named)) input';
 
 describe('rare steps, for everyone', () => {
-  const server = pretendServer();
+  const server = servedPage();
   let chat: ChatOnPage;
-  before(async () => {
-    await import('axe-core');
-    await server.start();
-  });
-  after(() => server.worker.stop());
   afterEach(() => chat.widget.destroy());
 
   const ask = async (step: Step, language = 'en') => {
@@ -37,17 +22,7 @@ describe('rare steps, for everyone', () => {
     chat.widget.open();
     await chat.shown('.question .answer');
   };
-  const check = async (state: string) => {
-    await Promise.all(chat.root.getAnimations().map(({ finished }) => finished));
-    const { violations } = await globalThis.axe.run(chat.host ?? document.body, {
-      runOnly: STANDARDS,
-      rules: PAGE_RULES,
-    });
-    const found = violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => [id, html, failureSummary]),
-    );
-    expect(found, state).to.deep.equal([]);
-  };
+  const check = (state: string) => expectAccessible(chat, state);
   const small = () =>
     chat
       .all('.question :is(button,input,select,textarea,label,a,[role=option])')

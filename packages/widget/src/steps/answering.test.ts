@@ -3,8 +3,8 @@ import { expect } from 'chai';
 import { HttpResponse } from 'msw';
 import { chatOnPage, until, type ChatOnPage } from '../../test/chat-on-page.js';
 import { definitionWith, STEPS, type Extra, type Step } from '../../test/every-step.js';
-import { pretendServer } from '../../test/pretend-server.js';
-import { prefer, press } from '../../test/visitor-settings.js';
+import { servedPage } from '../../test/served-page.js';
+import { press } from '../../test/visitor-settings.js';
 
 type Case = {
   /** What is pressed one after the other; a word in angle brackets is a key, all else is written. */
@@ -97,16 +97,8 @@ const CASES: Readonly<Record<keyof typeof STEPS, Case>> = {
 const kinds = Object.keys(STEPS).filter((kind): kind is keyof typeof STEPS => Object.hasOwn(STEPS, kind));
 
 describe('rare steps', () => {
-  const server = pretendServer();
+  const server = servedPage();
   let chat: ChatOnPage;
-  before(async () => {
-    await server.start();
-    await prefer({ reducedMotion: 'reduce' });
-  });
-  after(() => server.worker.stop());
-  beforeEach(() => {
-    server.batches.length = 0;
-  });
   afterEach(() => chat.widget.destroy());
 
   const ask = (step: Step, extra?: Extra) => {

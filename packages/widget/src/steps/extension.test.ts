@@ -3,8 +3,8 @@ import { expect } from 'chai';
 import { HttpResponse } from 'msw';
 import { chatOnPage, until, type ChatOnPage } from '../../test/chat-on-page.js';
 import { definitionWith, STEPS } from '../../test/every-step.js';
-import { definitionOf, pretendServer } from '../../test/pretend-server.js';
-import { prefer } from '../../test/visitor-settings.js';
+import { definitionOf } from '../../test/pretend-server.js';
+import { servedPage } from '../../test/served-page.js';
 import { loadViews } from './step-views.js';
 
 const en = (text: string) => ({ en: text });
@@ -14,16 +14,8 @@ const CONSENT: Bot['steps'] = {
 };
 
 describe('a bot with rare steps', () => {
-  const server = pretendServer();
+  const server = servedPage();
   let chat: ChatOnPage;
-  before(async () => {
-    await server.start();
-    await prefer({ reducedMotion: 'reduce' });
-  });
-  after(() => server.worker.stop());
-  beforeEach(() => {
-    server.batches.length = 0;
-  });
   afterEach(() => chat.widget.destroy());
 
   const open = () => {

@@ -1,41 +1,29 @@
 import { sendMouse } from '@web/test-runner-commands';
 import { expect } from 'chai';
-import { HttpResponse } from 'msw';
-import { chatOnPage, newController, until, type ChatOnPage } from '../../test/chat-on-page.js';
-import { definitionOf, pretendServer } from '../../test/pretend-server.js';
-import { prefer } from '../../test/visitor-settings.js';
+import { newController, until, type ChatOnPage } from '../../test/chat-on-page.js';
+import { chatsOnPage, servedPage } from '../../test/served-page.js';
 
 describe('a chat that comes by itself', () => {
-  const server = pretendServer();
-  const chats: ChatOnPage[] = [];
+  const server = servedPage();
+  const open = chatsOnPage();
   let page: HTMLElement;
-  before(async () => {
-    await server.start();
-    await prefer({ reducedMotion: 'reduce' });
-  });
-  after(() => server.worker.stop());
   beforeEach(() => {
-    server.requests.length = 0;
-    server.define = (controller) => HttpResponse.json(definitionOf(controller));
     page = document.createElement('main');
     page.style.height = '4000px';
     document.body.append(page);
   });
   afterEach(() => {
-    for (const { widget } of chats.splice(0)) widget.destroy();
     page.remove();
     scrollTo(0, 0);
     localStorage.clear();
   });
 
-  const start = (when: unknown, more: object = {}, options: Parameters<typeof chatOnPage>[0] = {}) => {
+  const start = (when: unknown, more: object = {}, options: Parameters<typeof open>[0] = {}) => {
     const { remember, ...rule } = { remember: undefined, ...more };
-    const chat = chatOnPage({
+    return open({
       triggers: JSON.stringify({ rules: [{ when, then: 'open', ...rule }], remember }),
       ...options,
     });
-    chats.push(chat);
-    return chat;
   };
   const isOpen = ({ root }: ChatOnPage) => root.querySelector('.launcher')?.ariaExpanded === 'true';
   const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
