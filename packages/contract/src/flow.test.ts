@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { roomOrOther } from '../test/one-step-bot.js';
 import { answerStep, currentStep, startFlow, textIn, type FlowState } from './flow.js';
 import { botSchema, type Bot } from './schema/bot-schema.js';
 
@@ -12,22 +13,7 @@ const definition = {
   start: 'hello',
   steps: {
     hello: { kind: 'message', text: en('Hello'), next: 'what' },
-    what: {
-      kind: 'choice',
-      text: en('What?'),
-      field: 'what',
-      options: [
-        { value: 'room', label: en('A room') },
-        { value: 'other', label: en('Other') },
-      ],
-      next: 'which',
-    },
-    which: {
-      kind: 'condition',
-      when: { field: 'what', is: 'equals', value: 'other' },
-      then: 'more',
-      otherwise: 'on',
-    },
+    ...roomOrOther('on'),
     more: { kind: 'text', text: en('Tell more'), field: 'more', max: 10, next: 'on' },
     on: { kind: 'jump', to: 'mail' },
     mail: { kind: 'email', text: en('E-mail?'), field: 'email', next: 'call' },

@@ -29,6 +29,26 @@ export const botOf = (steps: Readonly<Record<string, object>>, more: object = {}
 export const botAsking = (step: object): Bot =>
   botOf({ ask: { text: en('Question?'), field: 'answer', next: 'end', ...step } });
 
+/** Steps that ask for a room or something else, of which they ask more. @param otherwise the step after a room */
+export const roomOrOther = (otherwise: string) => ({
+  what: {
+    kind: 'choice',
+    text: en('What?'),
+    field: 'what',
+    options: [
+      { value: 'room', label: en('A room') },
+      { value: 'other', label: en('Other') },
+    ],
+    next: 'which',
+  },
+  which: {
+    kind: 'condition',
+    when: { field: 'what', is: 'equals', value: 'other' },
+    then: 'more',
+    otherwise,
+  },
+});
+
 export const begin = (bot: Bot, given: Partial<Given> = {}): FlowState =>
   startExtendedFlow(bot, 'en', { ...GIVEN, ...given });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { begin, botOf, en, go, said } from '../../test/one-step-bot.js';
+import { begin, botOf, en, go, roomOrOther, said } from '../../test/one-step-bot.js';
 import { answerStep, startFlow, type AnswerInput, type FlowState } from '../flow.js';
 import { editAnswer } from './edit-answer.js';
 
@@ -12,22 +12,7 @@ const ask = (field: string, next: string, more: object = {}) => ({
   ...more,
 });
 const steps = {
-  what: {
-    kind: 'choice',
-    text: en('What?'),
-    field: 'what',
-    options: [
-      { value: 'room', label: en('A room') },
-      { value: 'other', label: en('Other') },
-    ],
-    next: 'which',
-  },
-  which: {
-    kind: 'condition',
-    when: { field: 'what', is: 'equals', value: 'other' },
-    then: 'more',
-    otherwise: 'name',
-  },
+  ...roomOrOther('name'),
   more: ask('more', 'name'),
   name: ask('name', 'allow'),
   allow: { kind: 'consent', text: en('May we?'), purposes: ['marketing'], next: 'town' },
