@@ -131,6 +131,7 @@ export const pretendServer = () => {
   const batches: Batch[] = [];
   const requests: string[] = [];
   const posted: [path: string, body: Record<string, unknown>][] = [];
+  const aside: [path: string, body: Record<string, unknown>][] = [];
   const judge = (batch: Batch, outcome: Verdict['outcome'] = 'stored'): Response =>
     HttpResponse.json({
       now: Date.now(),
@@ -160,6 +161,12 @@ export const pretendServer = () => {
         return answers.rights(path, body);
       }),
     ),
+    ...['signs', 'work'].map((path) =>
+      http.post(`*/v1/${path}`, async ({ request }) => {
+        aside.push([path, JSON.parse(await request.text())]);
+        return HttpResponse.json({ now: Date.now() });
+      }),
+    ),
     http.post('*/v1/batch', async ({ request }) => {
       requests.push(`${request.method} ${new URL(request.url).pathname}`);
       const batch: Batch = JSON.parse(await request.text());
@@ -175,13 +182,15 @@ export const pretendServer = () => {
     requests,
     /** What was posted to ask for rights: the path after `/v1/`, and the body. */
     posted,
+    /** What it was told beside the conversation: signs that nobody answers, and work that was done. */
+    aside,
     judge,
     records: () => batches.flatMap(({ records }) => records),
     changes: () => batches.flatMap(({ changes }) => changes),
     worker,
     /** Forgets what was asked, and answers as at first. */
     forget(): void {
-      for (const list of [batches, requests, posted]) list.length = 0;
+      for (const list of [batches, requests, posted, aside]) list.length = 0;
       Object.assign(answers, atFirst);
     },
     start: () => worker.start({ quiet: true, onUnhandledRequest: 'bypass' }),

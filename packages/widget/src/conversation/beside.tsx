@@ -2,6 +2,7 @@ import type { ComponentChildren, VNode } from 'preact';
 import { besideStyles } from '../privacy/panel-styles.js';
 import { createPanel } from '../privacy/panel.js';
 import { YourData } from '../privacy/YourData.js';
+import { watchSigns } from '../signs/watch-signs.js';
 import { AfterLog } from '../ui/AfterLog.js';
 import { ChangeAnswer } from '../ui/ChangeAnswer.js';
 import { fitPhone } from '../ui/fit-phone.js';
@@ -40,6 +41,7 @@ export const openBeside = async (
   const panel = createPanel(talk, words, forget, back);
   dress(besideStyles);
   fitPhone(box, dress, signal);
+  watchSigns(talk, box);
   nameParts(box, signal);
   for (const event of ['online', 'offline']) addEventListener(event, changed, { signal });
   // A region that is read out has to be there before what is read.
