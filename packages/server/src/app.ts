@@ -13,8 +13,10 @@ import { refuse, type ErrorCode } from './errors.js';
 import { auditRoute } from './http/audit-route.js';
 import { forReader } from './http/bearer.js';
 import { botRoute, botVersionRoute, type BotRequest, type BotVersionRequest } from './http/bot-route.js';
+import { addConsole } from './http/console-files.js';
 import { allowAnyOrigin, allowOrigin, answerPreflight } from './http/cors.js';
 import { countsRoute } from './http/counts-route.js';
+import { filesRoute } from './http/files-route.js';
 import { leadsRoute, recordsRoute } from './http/leads-route.js';
 import { consentsRoute, ledgerRoute, wordsRoute } from './http/ledger-routes.js';
 import { lookupsRoute } from './http/lookups-route.js';
@@ -31,8 +33,8 @@ import { addRequestRoutes } from './http/requests-routes.js';
 import { ownReceipts, publicKeysRoute, receiptsRequestSchema, receiptsRoute } from './http/receipt-routes.js';
 import { erasureRoute, objectionsRoute, restrictionRoute, withdrawalsRoute } from './http/rights-routes.js';
 import { serverRecordsRoute } from './http/server-records-route.js';
-import { staticFolder } from './http/static-files.js';
 import { widgetFiles, type WidgetFile } from './http/widget-files.js';
+import { addUploadRoute } from './http/uploads-route.js';
 import { whyRoute } from './http/why-route.js';
 import { admitBatch } from './ingest/admit-batch.js';
 import { saysOptOut } from './ingest/opt-out-signal.js';
@@ -72,11 +74,6 @@ const FRAMEWORK_CODES: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'json_malformed',
   FST_ERR_BAD_URL: 'not_found',
 };
-
-/** The console shows personal data: nothing but its own files may run, load or frame it. */
-const CONSOLE_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; " +
-  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** The HTTP application, without listening. Routes stand in the order in which a record meets them. */
 export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
@@ -162,6 +159,7 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
       return outcome;
     }),
   );
+  await addUploadRoute(app, receiving, now);
   app.post(
     '/v1/withdrawals',
     { onRequest: allowOrigin },
@@ -202,6 +200,7 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
     ),
   );
   app.get('/v1/leads', forReader(reading, leadsRoute(store, now)));
+  app.get('/v1/leads/:id/files/:upload', forReader(reading, filesRoute(store, now)));
   app.get('/v1/records', forReader(reading, recordsRoute(store, now)));
   app.post('/v1/lookups', forReader(reading, lookupsRoute(store, now)));
   app.get('/v1/counts', forReader(reading, countsRoute(store, now)));
@@ -221,14 +220,7 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
   app.get('/v1/audit', forReader(reading, auditRoute(store, now)));
   app.get('/v1/words/:sha256', forReader(reading, wordsRoute(store)));
 
-  const console = staticFolder(config.consoleDir);
-  app.get('/console', (_request, reply) => reply.redirect('/console/', 308));
-  app.get<{ Params: { '*': string } }>('/console/*', (request, reply) => {
-    reply
-      .header('content-security-policy', CONSOLE_POLICY)
-      .header('cross-origin-opener-policy', 'same-origin');
-    return console(request.params['*'] || 'index.html', 'no-cache', request, reply);
-  });
+  addConsole(app, config.consoleDir);
 
   // The operator.
   app.get('/healthz', (_request, reply) => reply.send({ status: 'live' }));

@@ -4,7 +4,7 @@ import type { Reader } from '../store/store.js';
 
 /** Where somebody looked: the route by the name in its address, or the command of whoever runs the machine. */
 export type AccessRoute =
-  'leads' | 'records' | 'held' | 'lookups' | 'counts' | 'why' | 'consents' | 'ledger' | 'audit';
+  'leads' | 'files' | 'records' | 'held' | 'lookups' | 'counts' | 'why' | 'consents' | 'ledger' | 'audit';
 
 /** What somebody got to see: how much, never what, nor what they looked for. */
 export type Access = {

@@ -40,7 +40,7 @@ export const receive = <S extends z.ZodType<Signed>>(
   handOver: (
     controller: ControllerStore,
     envelope: z.output<S>,
-    request: Pick<FastifyRequest, 'headers' | 'ip'>,
+    request: Pick<FastifyRequest, 'headers' | 'ip' | 'partOfFile'>,
   ) => Promise<Outcome>,
 ) => {
   let underWay = 0;

@@ -2,13 +2,19 @@ import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config.js';
 import type { Metrics } from '../metrics.js';
 import { linkMail } from '../recipients/link-mail.js';
-import { byMailSchema, fetchSchema, ownSchema, takeSchema } from '../requests/request-schema.js';
+import {
+  byMailSchema,
+  fetchFileSchema,
+  fetchSchema,
+  ownSchema,
+  takeSchema,
+} from '../requests/request-schema.js';
 import { forReader } from './bearer.js';
 import { allowOrigin, answerPreflight } from './cors.js';
 import { receive, type ReceiveParts } from './receive.js';
 import { answerRoute, extensionRoute, requestsRoute } from './requests-desk.js';
 import { byMail, confirmLinkPage, linkPage, type LinkRequest } from './requests-by-mail.js';
-import { exportRoute, fetchOwn } from './requests-export.js';
+import { exportRoute, fetchOwn, fetchOwnFile, fileRoute } from './requests-export.js';
 import { listOwn, takeOwn } from './requests-own.js';
 import { workAfterAnswer } from './work-after-answer.js';
 
@@ -45,8 +51,9 @@ export const addRequestRoutes = (
   app.post('/v1/requests', own, receive(receiving, takeSchema, takeOwn(now, onDone)));
   app.post('/v1/requests/mine', own, receive(receiving, ownSchema, listOwn(now)));
   app.post('/v1/requests/export', own, receive(receiving, fetchSchema, fetchOwn(now)));
-  for (const path of ['/v1/requests', '/v1/requests/mine', '/v1/requests/export', '/v1/requests/by-mail'])
-    app.options(path, own, answerPreflight('POST'));
+  app.post('/v1/requests/export/file', own, receive(receiving, fetchFileSchema, fetchOwnFile(now)));
+  for (const path of ['', '/mine', '/export', '/export/file', '/by-mail'])
+    app.options(`/v1/requests${path}`, own, answerPreflight('POST'));
 
   const link = '/v1/requests/links/:controller/:token';
   const mail = linkMail(config, now);
@@ -64,4 +71,5 @@ export const addRequestRoutes = (
   app.post('/v1/requests/:id/answer', forReader(receiving, answerRoute(store, now, onErased)));
   app.post('/v1/requests/:id/extension', forReader(receiving, extensionRoute(store, now)));
   app.get('/v1/subjects/:id/export', forReader(receiving, exportRoute(store, now)));
+  app.get('/v1/subjects/:id/export/files/:record/:upload', forReader(receiving, fileRoute(store, now)));
 };

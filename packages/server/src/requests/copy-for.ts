@@ -1,4 +1,4 @@
-import { CATEGORIES } from '@remit/contract';
+import { CATEGORIES, type FileReference } from '@remit/contract';
 import { actorOf } from '../audit/access-entry.js';
 import { showFields } from '../read/show-fields.js';
 import type { NewAuditEntry } from '../store/audit.js';
@@ -57,6 +57,11 @@ const noted = (actor: string, subject: string, wanted: CopyWanted, time: number)
   detail: { ...wanted },
 });
 
+const ownValues =
+  (store: ControllerStore): ShowValues =>
+  async (records) =>
+    (await store.open(records)).map(({ fields }) => fields);
+
 /**
  * The copy for the person themselves: every value whole, also what is masked to others, since it is theirs and they
  * have to be able to check it. Noted before it is sent.
@@ -68,11 +73,28 @@ export const copyForPerson = async (
   wanted: CopyWanted,
   now: number,
 ): Promise<Copy | undefined> => {
-  const values: ShowValues = async (records) => (await store.open(records)).map(({ fields }) => fields);
-  const text = await write({ store, values, masked: [], now }, subject, wanted);
+  const text = await write({ store, values: ownValues(store), masked: [], now }, subject, wanted);
   if (text === undefined) return undefined;
   await store.addAudit([noted('visitor', subject, wanted, now)]);
   return { text, headers: headersOf(wanted) };
+};
+
+/** What a reader's copy is made of: what is restricted is masked, unless the reader was given the permission for it. */
+const partsFor = async (
+  store: ControllerStore,
+  reader: Reader,
+  now: number,
+): Promise<{ readonly parts: ExportParts; readonly audit: readonly NewAuditEntry[] }> => {
+  const instructions = await store.instructions();
+  const audit: NewAuditEntry[] = [];
+  const values: ShowValues = async (records) => {
+    const readables = records.map((record) => ({ record, fields: record.fields }));
+    const shown = await showFields(store, instructions, readables, { reader, purposes: [], now });
+    audit.push(...shown.audit);
+    return shown.fields;
+  };
+  const masked = reader.permissions.includes('unmask') ? [] : RESTRICTED;
+  return { parts: { store, values, masked, now }, audit };
 };
 
 /** The same for a reader who hands it to the person: what is restricted is whole only with the permission for it. */
@@ -83,17 +105,43 @@ export const copyForReader = async (
   wanted: CopyWanted,
   now: number,
 ): Promise<Copy | undefined> => {
-  const instructions = await store.instructions();
-  const audit: NewAuditEntry[] = [];
-  const values: ShowValues = async (records) => {
-    const readables = records.map((record) => ({ record, fields: record.fields }));
-    const shown = await showFields(store, instructions, readables, { reader, purposes: [], now });
-    audit.push(...shown.audit);
-    return shown.fields;
-  };
-  const masked = reader.permissions.includes('unmask') ? [] : RESTRICTED;
-  const text = await write({ store, values, masked, now }, subject, wanted);
+  const { parts, audit } = await partsFor(store, reader, now);
+  const text = await write(parts, subject, wanted);
   if (text === undefined) return undefined;
   await store.addAudit([...audit, noted(actorOf(reader), subject, wanted, now)]);
   return { text, headers: headersOf(wanted) };
+};
+
+/** A file that a copy lists. */
+export type CopiedFile = {
+  readonly kind: CopyWanted['kind'];
+  readonly record: string;
+  readonly upload: string;
+  /** The request that it answers, if it answers one. */
+  readonly request?: string;
+};
+
+/**
+ * A file of a copy: exactly what the copy lists, made for the same eyes, can be fetched. Noted before it is sent.
+ * @param reader default: the person themselves
+ * @returns undefined when the copy does not list it, or it never arrived
+ */
+export const fileOfCopy = async (
+  store: ControllerStore,
+  reader: Reader | undefined,
+  subject: string,
+  { kind, record, upload, ...answered }: CopiedFile,
+  now: number,
+): Promise<FileReference | undefined> => {
+  const { parts, audit } = reader
+    ? await partsFor(store, reader, now)
+    : { parts: { store, values: ownValues(store), masked: [], now }, audit: [] };
+  const make = kind === 'portability' ? makePortabilityExport : makeAccessExport;
+  const { files = [] } = (await make(parts, subject)) ?? {};
+  const file = files.find((each) => each.record === record && each.upload === upload);
+  if (!file?.receivedAt) return undefined;
+  const actor = reader ? actorOf(reader) : 'visitor';
+  const detail = { kind, upload, ...answered };
+  await store.addAudit([...audit, { time: now, actor, action: 'export', subject, record, detail }]);
+  return file;
 };

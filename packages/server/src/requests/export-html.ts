@@ -1,4 +1,11 @@
-import { CATEGORIES, isVocabularyPurpose, LEGAL_BASES, type CategoryId } from '@remit/contract';
+import {
+  CATEGORIES,
+  filesIn,
+  isVocabularyPurpose,
+  LEGAL_BASES,
+  type CategoryId,
+  type FileReference,
+} from '@remit/contract';
 import { BASIS_WORDS, CATEGORY_WORDS, PURPOSE_WORDS } from '../documents/vocabulary-words.js';
 import { durationInWords } from '../documents/in-words.js';
 import type { AccessExport } from './export-schema.js';
@@ -21,8 +28,13 @@ const basisWords = (id: string | null): string => {
 type Kept = AccessExport['records'][number];
 type Field = Kept['fields'][number];
 
+const fileLine = ({ name, type, size, sha256 }: FileReference): string =>
+  `${name} (${type}, ${size} bytes, SHA-256 ${sha256})`;
+
 const valueCell = ({ value }: Field): string => {
   if (value === null) return '<span class="soft">cannot be read any more</span>';
+  const files = filesIn(value);
+  if (files.length > 0) return typed(files.map(fileLine).join('\n'));
   return typed(Array.isArray(value) ? value.join('\n') : String(value));
 };
 

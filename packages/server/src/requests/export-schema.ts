@@ -69,6 +69,19 @@ const recordSchema = z.strictObject({
   corrected: z.array(z.strictObject({ field: z.string(), time: moment })),
 });
 
+/** A file that a value refers to. Its bytes are fetched by record and upload (docs/http-api.md). */
+const fileSchema = z.strictObject({
+  record: z.string(),
+  field: z.string(),
+  name: z.string(),
+  type: z.string(),
+  size: z.number(),
+  sha256: z.string(),
+  upload: z.string(),
+  /** Null when it never arrived: then there is nothing to fetch. */
+  receivedAt: moment.nullable(),
+});
+
 const disclosureSchema = z.strictObject({
   record: z.string(),
   recipient: z.string(),
@@ -107,11 +120,12 @@ const purposeSchema = z.strictObject({
 /** Everything that is kept of one person (Art. 15). A change of its form has a new version. */
 export const accessExportSchema = z.strictObject({
   format: z.literal('remit-access'),
-  version: z.literal(1),
+  version: z.literal(2),
   madeAt: moment,
   controller: controllerSchema,
   person: z.strictObject({ id: z.string(), restrictedAt: moment.nullable() }),
   records: z.array(recordSchema),
+  files: z.array(fileSchema),
   /** Categories whose values are not shown whole in this copy. */
   masked: z.array(z.string()),
   purposes: z.array(purposeSchema),
@@ -124,7 +138,7 @@ export type AccessExport = z.infer<typeof accessExportSchema>;
 /** What a person provided on consent or a contract, to take elsewhere (Art. 20). */
 export const portabilityExportSchema = z.strictObject({
   format: z.literal('remit-portability'),
-  version: z.literal(1),
+  version: z.literal(2),
   madeAt: moment,
   controller: controllerSchema,
   person: z.strictObject({ id: z.string() }),
@@ -137,5 +151,6 @@ export const portabilityExportSchema = z.strictObject({
       fields: z.record(z.string(), fieldValueSchema),
     }),
   ),
+  files: z.array(fileSchema),
 });
 export type PortabilityExport = z.infer<typeof portabilityExportSchema>;

@@ -3,6 +3,7 @@ import { explainPurpose, explainTaken, type GroundsParts } from '../read/explain
 import { readFacts } from '../read/facts-of.js';
 import type { ControllerStore, LedgerEntry, StoredRecord } from '../store/store.js';
 import type { AccessExport } from './export-schema.js';
+import { filesInCopy } from './files-in-copy.js';
 import { showToPerson } from './show-request.js';
 
 /** The values of records as they are to be shown, in the order given. What cannot be opened is absent. */
@@ -179,11 +180,15 @@ export const makeAccessExport = async (
   const parts = { store, words, facts: factsFor(subject), history };
   return {
     format: 'remit-access',
-    version: 1,
+    version: 2,
     madeAt: moment(now),
     controller: await controllerIn(store),
     person: { id: subject, restrictedAt: momentOr(state.restrictedAt) },
     records: await Promise.all(sorted.map((record, index) => recordIn(parts, record, shown[index] ?? {}))),
+    files: await filesInCopy(
+      store,
+      sorted.map(({ id }, index) => ({ id, values: shown[index] ?? {} })),
+    ),
     masked: [...masked],
     purposes: Object.entries(instructions.purposes).map(([purpose, each]) => ({
       purpose,

@@ -1,6 +1,7 @@
 import { categoryOf, type Instructions, type LegalBasis, type Tag } from '@remit/contract';
 import type { StoredRecord } from '../store/store.js';
 import type { PortabilityExport } from './export-schema.js';
+import { filesInCopy } from './files-in-copy.js';
 import { controllerIn, type ExportParts } from './make-export.js';
 
 /** Sources through which a person provided something themselves, or by their use of a service. */
@@ -38,21 +39,26 @@ export const makePortabilityExport = async (
     .filter(({ tag }) => PROVIDED.includes(tag.source))
     .toSorted((a, b) => a.tag.time - b.tag.time);
   const shown = await values(provided);
+  const copied = provided.flatMap((record, index) => {
+    const fields = portableFields(instructions, record).flatMap((field) => {
+      const value = shown[index]?.[field];
+      return value === undefined ? [] : [[field, value] as const];
+    });
+    const { id, type, tag } = record;
+    const { source } = tag;
+    const time = new Date(tag.time).toISOString();
+    return fields.length === 0 ? [] : [{ id, type, time, source, fields: Object.fromEntries(fields) }];
+  });
   return {
     format: 'remit-portability',
-    version: 1,
+    version: 2,
     madeAt: new Date(now).toISOString(),
     controller: await controllerIn(store),
     person: { id: subject },
-    records: provided.flatMap((record, index) => {
-      const fields = portableFields(instructions, record).flatMap((field) => {
-        const value = shown[index]?.[field];
-        return value === undefined ? [] : [[field, value] as const];
-      });
-      const { id, type, tag } = record;
-      const { source } = tag;
-      const time = new Date(tag.time).toISOString();
-      return fields.length === 0 ? [] : [{ id, type, time, source, fields: Object.fromEntries(fields) }];
-    }),
+    records: copied,
+    files: await filesInCopy(
+      store,
+      copied.map(({ id, fields }) => ({ id, values: fields })),
+    ),
   };
 };

@@ -78,6 +78,14 @@ export const fetchSchema = ownSchema.extend({
   format: z.enum(['json', 'html']).default('json'),
 });
 
+/** The body of `POST /v1/requests/export/file`. */
+export const fetchFileSchema = ownSchema.extend({
+  request: idSchema,
+  /** As the copy lists the file. */
+  record: idSchema,
+  upload: idSchema,
+});
+
 /** The body of `POST /v1/requests/:id/answer`: one of the two. */
 export const answerSchema = z.strictObject({ fulfil: z.literal(true).optional(), refuse: words.optional() });
 

@@ -24,6 +24,7 @@ import { requestStore } from './request-store.js';
 import { restrictSubject } from './restrict-subject.js';
 import type { Admitted, ControllerStore, StoreLogger } from './store.js';
 import { readSubjectStates, secretHashOf } from './subjects.js';
+import { uploadStore } from './uploads.js';
 import { whoReceived } from './who-received.js';
 import { makeSweep } from './sweep-records.js';
 
@@ -86,6 +87,7 @@ export const makeControllerStore = (
     instructions: instructions.get,
     documents: documentsOf(database, id),
     requests: requestStore(database, vault, id),
+    uploads: uploadStore(database, vault, id),
     held: heldStore(database, id),
     addInstructions: async (added, time) => {
       await addInstructions(database, id, added, time);

@@ -2,7 +2,8 @@ import type { Selectable } from 'kysely';
 import { addAuditWithin, type NewAuditEntry } from './audit.js';
 import type { Database, Executor } from './database.js';
 import { insertInstructions } from './instructions.js';
-import type { NewController, Reader } from './store.js';
+import type { NewController } from './new-controller.js';
+import type { Reader } from './store.js';
 import type { Tables } from './tables.js';
 
 /** Ids of all controllers. */

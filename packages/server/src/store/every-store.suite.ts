@@ -17,6 +17,7 @@ import { rightsSuite } from './rights.suite.js';
 import { rotationSuite } from './rotation.suite.js';
 import { sweepSuite } from './sweep.suite.js';
 import { tamperedLedgerSuite } from './tampered-ledger.suite.js';
+import { uploadsSuite } from './uploads.suite.js';
 import type { MakePlace } from './store-place.suite.js';
 
 /** What a store does whatever database it stands on. */
@@ -38,5 +39,6 @@ export const everyStoreSuite = (makePlace: MakePlace): void => {
   describe('at rest [VA9]', () => atRestSuite(makePlace));
   describe('audit', () => auditSuite(makePlace));
   describe('published notices', () => publishedNoticesSuite(makePlace));
+  describe('uploads', () => uploadsSuite(makePlace));
   describe('rotation', () => rotationSuite(makePlace));
 };

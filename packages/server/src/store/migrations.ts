@@ -6,6 +6,7 @@ import { publishedNotices } from './published-notices-step.js';
 import { requestsOfPeople } from './requests-step.js';
 import { retentionAndRestriction } from './retention-step.js';
 import { appendOnly, table, type SchemaStep } from './schema-step.js';
+import { uploadsOfRecords } from './uploads-step.js';
 
 const mainRoad: SchemaStep = (engine) => [
   table(
@@ -170,4 +171,5 @@ export const MIGRATIONS: readonly SchemaStep[] = [
   requestsOfPeople,
   identitySecrets,
   heldForReview,
+  uploadsOfRecords,
 ];

@@ -14,7 +14,13 @@ const CONNECT_TIMEOUT = 5_000;
 /** Milliseconds for one statement. The longest known takes a small part of it. */
 const STATEMENT_TIMEOUT = 30_000;
 /** Tables from which people are erased. */
-const HOLDS_PERSONAL_DATA: readonly (keyof Tables)[] = ['records', 'subject_keys', 'lookups', 'outbox'];
+const HOLDS_PERSONAL_DATA: readonly (keyof Tables)[] = [
+  'records',
+  'subject_keys',
+  'lookups',
+  'outbox',
+  'upload_parts',
+];
 const INT8 = 20;
 const JSONB = 3802;
 

@@ -7,10 +7,11 @@ const typesOf = (engine: Engine, text: string): string =>
   text
     .replaceAll('TIME', engine === 'sqlite' ? 'INTEGER' : 'BIGINT')
     .replaceAll('COUNT', 'INTEGER')
-    .replaceAll('JSON', engine === 'sqlite' ? 'TEXT' : 'JSONB');
+    .replaceAll('JSON', engine === 'sqlite' ? 'TEXT' : 'JSONB')
+    .replaceAll('BYTES', engine === 'sqlite' ? 'BLOB' : 'BYTEA');
 
 /**
- * The statement that makes a table. Types: TEXT, TIME (milliseconds), COUNT and JSON. SQLite's STRICT makes
+ * The statement that makes a table. Types: TEXT, TIME (milliseconds), COUNT, JSON and BYTES. SQLite's STRICT makes
  * it refuse values of another type than the column's, as PostgreSQL does.
  */
 export const table = (engine: Engine, name: string, body: string): string =>

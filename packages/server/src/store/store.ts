@@ -15,12 +15,14 @@ import type { KeptFields } from '../vault/seal-value.js';
 import type { Opened, ToOpen } from '../vault/open-fields.js';
 import type { AuditEntry, NewAuditEntry } from './audit.js';
 import type { DocumentStore } from './published-notices.js';
+import type { NewController } from './new-controller.js';
 import type { SubjectErased, SubjectRequest } from './erase-subject.js';
 import type { ChainedEntry, LedgerEnd, LedgerEntry } from './ledger-entry.js';
-import type { Employer, Permission, Reader } from './reader.js';
+import type { Reader } from './reader.js';
 import type { HeldStore } from './held-records.js';
 import type { Suspicion } from '../spam/judge-suspicion.js';
 import type { RequestStore } from './request-store.js';
+import type { UploadStore } from './uploads.js';
 import type { SubjectRestricted } from './restrict-subject.js';
 import type { Swept } from './sweep-records.js';
 import type { Grouping, PersonGroups, Stretch } from './count-groups.js';
@@ -126,6 +128,8 @@ export interface ControllerStore {
   /** What documents and receipts are made from, and what was handed out. */
   readonly documents: DocumentStore;
   readonly requests: RequestStore;
+  /** Files that visitors handed in. */
+  readonly uploads: UploadStore;
   readonly held: HeldStore;
   /** Adds a version; refuses one that is not higher than the one in force, unless it is the same document. */
   addInstructions(instructions: Instructions, now: number): Promise<void>;
@@ -211,22 +215,6 @@ export interface ControllerStore {
   /** One batch of the retention sweep: looks at up to `limit` records and erases what has ended (PL11). */
   sweep(now: number, limit: number): Promise<Swept>;
 }
-
-/** A controller to be set up. */
-export type NewController = {
-  readonly instructions: Instructions;
-  readonly siteKey: string;
-  /** Bearer tokens by SHA-256; the token itself is shown once and never kept. */
-  readonly readers: readonly {
-    readonly id: string;
-    readonly tokenHash: string;
-    readonly purposes: readonly string[];
-    /** Default: none. */
-    readonly permissions?: readonly Permission[];
-    /** Default: the controller. */
-    readonly employer?: Employer;
-  }[];
-};
 
 /** Where the store tells of faults that nobody waits for. Never of personal data. */
 export type StoreLogger = { error(details: { code: string }, message: string): void };

@@ -17,6 +17,7 @@ import {
   writeProgress,
   type Progress,
 } from './sweeps.js';
+import { forgettingUnfinished } from './uploads.js';
 
 /** What one batch of a sweep did. */
 export type Swept = {
@@ -149,6 +150,7 @@ export const makeSweep = (
       progressOf(engine, executor, controller).executeTakeFirst(),
       versionInForce(executor, controller),
       dueRecords(executor, controller, now, limit).execute(),
+      forgettingUnfinished(executor, controller, now).execute(),
     ]);
     if (!row) return { looked: 0, erased: NOTHING, state: 'elsewhere' };
     const progress = { version: row.version, afterId: row.after_id };

@@ -7,6 +7,7 @@ import type { Suspicion } from '../spam/judge-suspicion.js';
 import type { LookupKind } from './lookups.js';
 import type { Identity, RequestKind, RequestState } from '../requests/person-request.js';
 import type { Employer, StoredRecord } from './store.js';
+import type { UploadPartsTable, UploadsTable } from './upload-tables.js';
 
 /**
  * The tables, as the store reads and writes them. Every key begins with the controller's id, so that no
@@ -34,6 +35,8 @@ export type Tables = {
   published_notices: PublishedNoticesTable;
   requests: RequestsTable;
   rectifications: RectificationsTable;
+  uploads: UploadsTable;
+  upload_parts: UploadPartsTable;
 };
 
 type ControllersTable = {

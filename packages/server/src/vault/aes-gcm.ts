@@ -31,19 +31,18 @@ export const placeOf = (...parts: readonly string[]): Buffer =>
 /**
  * Encrypts with AES-256-GCM.
  * @param place where the result belongs; it opens nowhere else
- * @returns base64url of iv, ciphertext and tag
+ * @returns iv, ciphertext and tag
  */
-export const encrypt = (key: Buffer, plain: Buffer, place: Buffer): string => {
+export const encryptBytes = (key: Buffer, plain: Buffer, place: Buffer): Buffer => {
   const iv = nextIv();
   const cipher = createCipheriv(ALGORITHM, key, iv).setAAD(place);
   const encrypted = cipher.update(plain);
   cipher.final();
-  return Buffer.concat([iv, encrypted, cipher.getAuthTag()]).toString('base64url');
+  return Buffer.concat([iv, encrypted, cipher.getAuthTag()]);
 };
 
 /** @returns undefined when it was encrypted with another key, for another place, or was changed since */
-export const decrypt = (key: Buffer, text: string, place: Buffer): Buffer | undefined => {
-  const bytes = Buffer.from(text, 'base64url');
+export const decryptBytes = (key: Buffer, bytes: Buffer, place: Buffer): Buffer | undefined => {
   const end = bytes.length - TAG_BYTES;
   if (end < IV_BYTES) return undefined;
   const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(0, IV_BYTES), {
@@ -59,3 +58,11 @@ export const decrypt = (key: Buffer, text: string, place: Buffer): Buffer | unde
   }
   return plain;
 };
+
+/** The same as text: base64url. */
+export const encrypt = (key: Buffer, plain: Buffer, place: Buffer): string =>
+  encryptBytes(key, plain, place).toString('base64url');
+
+/** The same of such a text. */
+export const decrypt = (key: Buffer, text: string, place: Buffer): Buffer | undefined =>
+  decryptBytes(key, Buffer.from(text, 'base64url'), place);
