@@ -13,7 +13,10 @@ test('[SP1] leads are counted by whom they are of, and forgotten with the minute
 });
 
 test('[SP1] a crowd of senders fills no memory: whoever comes after counts as somebody new', () => {
-  const count = leadCounter(() => 0, 2);
+  let now = 0;
+  const count = leadCounter(() => now, 2);
   assert.deepEqual([count('a', 1), count('b', 1), count('c', 1)], [1, 1, 1]);
   assert.deepEqual([count('a', 1), count('b', 1), count('c', 1)], [2, 2, 1]);
+  now = 60_000;
+  assert.deepEqual([count('c', 1), count('c', 1)], [1, 2]);
 });
