@@ -6,7 +6,5 @@ export type Fault = Needs & {
   readonly name: string;
   /** Differs from another only by what it takes long to show. */
   readonly longOnly?: boolean;
-  /** What is wrong in the product still. `npm test` skips it with these words; the long form counts it as it is. */
-  readonly knownBug?: string;
   readonly play: (world: World) => Promise<void>;
 };

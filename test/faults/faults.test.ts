@@ -24,7 +24,7 @@ after(() => shared?.close());
 // Each fault once and short; `npm run faults` is the long form.
 describe('faults: nothing lost, nothing stored twice, nothing against a "no"', { concurrency: 8 }, () => {
   for (const fault of [...onTheWay, ...goingAway, ...sayingNo].filter(({ longOnly }) => !longOnly))
-    test(fault.name, { skip: fault.knownBug ?? false }, async () => {
+    test(fault.name, async () => {
       const { captured, lost, twice, against, errors } = await playFault(fault, shared);
       assert.deepEqual({ lost, twice, against, errors }, { lost: [], twice: [], against: [], errors: [] });
       assert.ok(captured > 0);

@@ -4,9 +4,6 @@ import { answerConsent, answerQuestions, openChat } from '../journeys/visitor.js
 import type { Fault } from './fault.js';
 import { leftBehind } from './left-behind.js';
 
-/** Of the last quarter of a second before a page is left. */
-const UNWRITTEN = 'a page that is left reads before it writes its last events, and may be gone in between';
-
 /** Kills the browser when so much of all events was made, in the moment in which something is said to be kept. */
 const killing =
   (share: number, isDown: boolean): Fault['play'] =>
@@ -55,16 +52,14 @@ const closing =
 
 export const goingAway: readonly Fault[] = [
   { name: '[TR7] page closed in the middle', play: closing(false) },
-  { name: '[BU3] page closed in the middle, server down', knownBug: UNWRITTEN, play: closing(true) },
+  { name: '[BU3] page closed in the middle, server down', play: closing(true) },
   { name: '[TR7] page left at the last event', play: leaving(false) },
   {
     name: '[BU3] page left at the last event, server down',
-    knownBug: UNWRITTEN,
     play: leaving(true),
   },
   {
     name: '[BU3] page left at the last of many events, server down',
-    knownBug: UNWRITTEN,
     async play(world) {
       const page = await world.open();
       await world.yes(page);

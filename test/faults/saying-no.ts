@@ -95,8 +95,6 @@ export const sayingNo: readonly Fault[] = [
   },
   {
     name: '[BU6] withdrawn while offline',
-    knownBug:
-      'when the first request after the browser is online again fails, the next waits for up to minutes',
     async play(world) {
       const page = await withdrawOffline(world);
       await world.goOn(page);

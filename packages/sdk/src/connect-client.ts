@@ -126,6 +126,8 @@ export const connectClient = (options: ClientOptions, platform: Platform = brows
     void events.write();
   };
   const freeze = (): void => {
+    // Past whatever is being written: the page may be gone before its turn comes.
+    if (latest().person) void keeping.add(events.unwritten());
     sends.freeze();
     void events.write();
   };

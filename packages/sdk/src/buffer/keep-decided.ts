@@ -62,13 +62,16 @@ export const keepDecided = (
     history,
     choices: () => presentChoices(instructions, history(), now()),
     change,
-    /** Adds events of a person who has acted: only they are decided about, until the buffer is beyond its bounds. */
+    /**
+     * Adds events of a person who has acted, as far as is known here: all is read and decided again before anything is
+     * sent. Until the buffer is beyond its bounds, only they are decided about.
+     */
     async add(records: readonly LeadRecord[]): Promise<void> {
       lose(
         await buffer.change(({ person, records: kept }) => {
           const added: Kept = { person, records: new Map(records.map((each) => [each.id, measured(each)])) };
           const lost = decideAgain(added, facts(added));
-          if (person) for (const [id, waiting] of added.records) kept.set(id, waiting);
+          for (const [id, waiting] of added.records) kept.set(id, waiting);
           return lost;
         }, true),
       );
@@ -85,13 +88,16 @@ export const keepDecided = (
           unsent: [],
         }),
     /** Takes out records, and marks consent changes as sent. */
-    remove: (ids: readonly string[]): Promise<void> =>
-      buffer.change((draft) => {
+    remove: (ids: readonly string[]): Promise<void> => {
+      const isSent = (id: string) => ids.includes(id);
+      return buffer.change((draft) => {
         for (const id of ids) draft.records.delete(id);
         const { person } = draft;
-        if (person?.unsent.some((id) => ids.includes(id)))
-          draft.person = { ...person, unsent: person.unsent.filter((id) => !ids.includes(id)) };
-      }, true),
+        if (person?.unsent.some(isSent))
+          draft.person = { ...person, unsent: person.unsent.filter((id) => !isSent(id)) };
+        // What the person said elsewhere meanwhile is read before it is written.
+      }, !latest().person?.unsent.some(isSent));
+    },
   };
 };
 

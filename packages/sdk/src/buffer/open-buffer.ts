@@ -18,10 +18,11 @@ export interface Buffer {
    * work it only reads again what another tab has changed. Opens the database: only for what the visitor did.
    * `work` may run more than once, so it changes nothing but the copy.
    *
-   * @param partly the records of the copy may be those of the last change: `work` only adds some and takes some out
+   * @param unread the copy is that of the last change: `work` only adds records and takes some out. Nothing waits for
+   *   the device to answer, so that even a page gets it through that is about to be gone
    * @returns what `work` returned, once it is written
    */
-  change<T>(work: (draft: Kept) => T, partly?: boolean): Promise<T>;
+  change<T>(work: (draft: Kept) => T, unread?: boolean): Promise<T>;
   /** Lets go of the database. What is in it stays. */
   close(): void;
 }
@@ -60,20 +61,17 @@ export const openBuffer = (
     store = undefined;
   };
 
-  const transact = async <T>(work: (draft: Kept) => T, partly?: boolean): Promise<readonly [T, Kept]> => {
+  const transact = async <T>(work: (draft: Kept) => T, unread?: boolean): Promise<readonly [T, Kept]> => {
     // To read and copy a thousand records is what costs; but what memory has may differ from what the device has.
-    const known = partly && !isInMemory();
+    const known = unread && !isInMemory();
     store ??= openStore(name);
     return store(
       'readwrite',
       (objects) =>
         new Promise((resolve, reject) => {
           const { transaction } = objects;
-          const rows = objects.getAll(known ? PERSON : undefined);
-          rows.onsuccess = () => {
+          const write = (before: Kept): void => {
             try {
-              const read = keptIn(rows.result);
-              const before = known ? { ...read, records: latest.records } : read;
               const draft = copyOf(before);
               const result = work(draft);
               if (draft.person !== before.person) objects.put(draft.person, PERSON);
@@ -82,7 +80,12 @@ export const openBuffer = (
                 if (!draft.records.has(id)) objects.delete(`r/${id}`);
               for (const [id, waiting] of draft.records)
                 if (waiting !== before.records.get(id)) objects.put(waiting, `r/${id}`);
-              transaction.oncomplete = () => resolve([result, draft]);
+              transaction.oncomplete = () => {
+                // Whatever was written meanwhile was written before this.
+                const kept = known ? copyOf(latest) : draft;
+                if (known) work(kept);
+                resolve([result, kept]);
+              };
               // Without waiting for a turn of the event loop that a dying page may not get.
               transaction.commit();
             } catch (fault) {
@@ -92,26 +95,31 @@ export const openBuffer = (
             }
           };
           transaction.onabort = () => reject(transaction.error);
+          if (known) write(latest);
+          else {
+            const rows = objects.getAll();
+            rows.onsuccess = () => write(keptIn(rows.result));
+          }
         }),
     );
   };
 
-  const onDevice = async <T>(work: (draft: Kept) => T, partly?: boolean): Promise<readonly [T, Kept]> => {
+  const onDevice = async <T>(work: (draft: Kept) => T, unread?: boolean): Promise<readonly [T, Kept]> => {
     try {
-      return await transact(work, partly);
+      return await transact(work, unread);
     } catch (fault) {
       if (closed) throw fault;
       // The browser may have closed the connection behind our back, and not every one says so.
       close();
-      return transact(work, partly);
+      return transact(work, unread);
     }
   };
 
   return {
     latest: () => latest,
     durability: () => durability,
-    async change(work, partly) {
-      const device = onDevice(work, partly);
+    async change(work, unread) {
+      const device = onDevice(work, unread);
       try {
         if (!isInMemory()) {
           const [result, kept] = await new Promise<Awaited<typeof device>>((resolve, reject) => {
@@ -135,8 +143,10 @@ export const openBuffer = (
       // In one go, as a transaction: nothing else runs in between, and a fault in `work` leaves all as it was.
       const draft = copyOf(latest);
       const result = work(draft);
-      // oxlint-disable-next-line typescript/require-array-sort-compare -- of pairs: by what they begin with, the id
-      latest = { ...draft, records: new Map([...draft.records].sort()) };
+      latest = {
+        ...draft,
+        records: new Map([...draft.records].sort(([id], [other]) => (id < other ? -1 : 1))),
+      };
       return result;
     },
     close() {

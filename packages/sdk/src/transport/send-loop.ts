@@ -176,7 +176,9 @@ export const sendLoop = (
   return {
     soon,
     hurry() {
-      if (!cancel || failures === 0 || !answered) schedule(0);
+      // What failed without an answer says nothing of the network that there is now.
+      if (!answered) failures = 0;
+      if (!cancel || failures === 0) schedule(0);
     },
     run,
     leave,
