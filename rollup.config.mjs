@@ -2,7 +2,9 @@
 import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { extname } from 'node:path';
 import { leanPreact, leanPreactEntry } from '@remit/dev/lean-preact';
+import { withNamesThatRepeat } from '@remit/dev/names-that-repeat';
 import { namedByHash, withManifest, withNamesOfFiles } from '@remit/dev/widget-files';
+import { wordsInOrder } from '@remit/dev/words-in-order';
 import resolve from '@rollup/plugin-node-resolve';
 import { minify } from '@swc/core';
 import { transform } from 'esbuild';
@@ -66,7 +68,8 @@ const minified = {
       sourceMap: true,
       // Regular expressions stand where they are used, which is smaller: none that is kept has a state (`g`, `y`).
       compress: { passes: 3, ecma: 2020, pure_getters: true, toplevel, unsafe_regexp: true },
-      mangle: { toplevel },
+      // Names are chosen after this, by what stands around them.
+      mangle: false,
       // On a page that is not UTF-8 an unescaped character would come out garbled.
       format: { comments: false, asciiOnly: true },
     });
@@ -161,9 +164,11 @@ const forBrowser = (folder, source, name, format = 'es', ...plugins) => ({
     withoutSources,
     stylesOnOneLine,
     typescript,
+    wordsInOrder(),
     bundled,
     simplified,
     minified,
+    withNamesThatRepeat(),
     format === 'es' && withoutOldChunks(name),
   ],
   output: {

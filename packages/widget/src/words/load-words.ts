@@ -1,9 +1,10 @@
 import { english } from './english.js';
+import { inOrder } from './in-order.js';
 import type { PrivacyWords } from './privacy-words.js';
 import type { StepWords } from './step-words.js';
 import type { Words } from './words.js';
 
-/** All that the chat itself says in a language. */
+/** All that the chat itself says in a language, in the order of what it says in English. */
 type Language = {
   readonly words: Words;
   readonly privacy: PrivacyWords;
@@ -47,4 +48,4 @@ export const loadLanguage = async (language: string): Promise<Language | undefin
  * @returns English, where there are none in that language or they cannot be had now
  */
 export const loadWords = async (language: string): Promise<Words> =>
-  (await loadLanguage(language))?.words ?? english;
+  inOrder(english, (await loadLanguage(language))?.words ?? english);
