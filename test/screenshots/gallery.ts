@@ -17,10 +17,7 @@ export const inArabicToo = (value: unknown): unknown => {
 
 const page = readFileSync(new URL('../../docs/bots.md', import.meta.url), 'utf8');
 
-/**
- * Every step that asks or shows something, as the documentation gives an example of it. But for files: there is nobody yet
- * who takes one.
- */
+/** Every step that asks or shows something, as the documentation gives an example of it. */
 export const documentedSteps = (): ReadonlyMap<string, object> => {
   const shown = page
     .split(/^## /m)
@@ -29,7 +26,7 @@ export const documentedSteps = (): ReadonlyMap<string, object> => {
   return new Map(
     shown.flatMap(([, kind = '', example = '']) => {
       const step = stepSchema.parse(JSON.parse(example));
-      const shows = ('text' in step && step.kind !== 'file') || step.kind === 'embed';
+      const shows = 'text' in step || step.kind === 'embed';
       return shows ? [[kind, step]] : [];
     }),
   );

@@ -21,7 +21,7 @@ export const STEPS = {
   url: { kind: 'url', ...question },
   number: { kind: 'number', ...question, min: 1, max: 20 },
   date: { kind: 'date', ...question, min: '2026-01-01', max: '2030-12-31' },
-  time: { kind: 'time', ...question, min: '09:00', max: '17:00' },
+  time: { kind: 'time', ...question, min: '01:10', max: '17:00' },
   'date-range': { kind: 'date-range', ...question, min: '2026-01-01', longest: 14 },
   'birth-date': { kind: 'birth-date', ...question },
   address: { kind: 'address', ...question, country: words('Finland') },
@@ -91,6 +91,15 @@ export const STEPS = {
     next: 'done',
   },
 } as const satisfies Record<string, Step>;
+
+/** One that no keys alone answer: the window to choose a file in is the browser's. */
+export const FILE = {
+  kind: 'file' as const,
+  ...question,
+  types: ['pdf', 'images'],
+  maxBytes: 1_500_000,
+  most: 2,
+} satisfies Step;
 
 /** What comes before a step, with formatting, a frame and a link to a video. */
 const BEFORE: Bot['steps'] = {

@@ -170,7 +170,7 @@ const ask = async (visitor: Visitor, kind: string): Promise<string> => {
 test('[UP6] a person’s copy lists the files, and they fetch what it lists, and nobody else does', async () => {
   const { visitor, record, file, bytes } = await handInWithFile(bakery);
   const lost = referenceTo(pdfOf(100));
-  await handInPlan(bakery, [lost], { visitor });
+  const waiting = await handInPlan(bakery, [lost], { visitor });
   const named = { record: record.id, upload: file.upload };
   for (const kind of ['access', 'portability']) {
     const request = await ask(visitor, kind);
@@ -191,7 +191,10 @@ test('[UP6] a person’s copy lists the files, and they fetch what it lists, and
     const fetched = await fetchIt();
     assert.equal(fetched.text, bytes.toString());
     assert.match(fetched.headers.get('content-disposition') ?? '', /^attachment/);
-    assert.equal(Object((await fetchIt(visitor, { upload: lost.upload })).body).code, 'file_unknown');
+    assert.equal(
+      Object((await fetchIt(visitor, { record: waiting.record.id, upload: lost.upload })).body).code,
+      'file_unknown',
+    );
     const other = (await handInWithFile(bakery)).visitor;
     assert.equal(Object((await fetchIt(other)).body).code, 'request_unknown');
     assert.equal(Object((await fetchIt(newVisitor())).body).code, 'subject_not_proven');

@@ -159,6 +159,10 @@ test('[UP2] nobody hands in a file but to a kept field of their own record, from
   // Somebody else, who knows the ids.
   const other = await handInPlan(bakery, [referenceTo(FILES.pdf)]);
   assert.deepEqual(await post({ ...mine, visitor: other.visitor }), unknown);
+  const traced = await handInPlan(bakery, [file], { field: 'trace' });
+  const field = 'trace';
+  assert.deepEqual(await post(traced, file.upload, { field }), [422, 'file_not_asked']);
+  assert.deepEqual(await post({ ...traced, visitor: other.visitor }, file.upload, { field }), unknown);
   assert.deepEqual(await post({ ...mine, visitor: { ...mine.visitor, secret: newId() } }), [
     403,
     'subject_not_proven',

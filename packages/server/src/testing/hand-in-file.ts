@@ -48,13 +48,27 @@ const { contact, marketing } = purposes;
 const { enquiry: lead } = records;
 assert.ok(contact && marketing && lead);
 
-/** The bakery's, with plans; `plan` is a message, for contact alone, and `sketch` a name, for marketing too. */
+/**
+ * The bakery's, with plans; `plan` is a message, for contact alone, `sketch` a name, for marketing too, and `trace` is
+ * nobody's by itself: what it says is not sealed.
+ */
 export const PLAN_INSTRUCTIONS = {
   ...others,
-  purposes,
+  purposes: {
+    ...purposes,
+    contact: { ...contact, categories: [...contact.categories, 'behaviour' as const] },
+  },
   records: {
     ...records,
-    enquiry: { ...lead, fields: { ...lead.fields, plan: 'message' as const, sketch: 'name' as const } },
+    enquiry: {
+      ...lead,
+      fields: {
+        ...lead.fields,
+        plan: 'message' as const,
+        sketch: 'name' as const,
+        trace: 'behaviour' as const,
+      },
+    },
   },
 };
 

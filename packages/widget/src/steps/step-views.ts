@@ -7,11 +7,12 @@ const fields: Load = () => import('./fields/fields-view.js');
 const choosing: Load = () => import('./choosing/choosing-view.js');
 const rating: Load = () => import('./rating/rating-view.js');
 const phone: Load = () => import('./special/phone-view.js');
+const file: Load = () => import('./file/file-view.js');
 const special: Load = () => import('./special/special-view.js');
 
 /**
- * Where the view of each kind of step comes from: `true` for what the chat holds by itself or never draws. A file cannot
- * be handed in: there is nobody yet who takes and checks it.
+ * Where the view of each kind of step comes from: `true` for what the chat holds by itself or never draws. A server may
+ * know kinds that this chat does not.
  */
 const VIEWS: Readonly<Record<Step['kind'], Load | true | undefined>> = {
   text: true,
@@ -28,7 +29,7 @@ const VIEWS: Readonly<Record<Step['kind'], Load | true | undefined>> = {
   call: true,
   return: true,
   send: true,
-  file: undefined,
+  file,
   name: fields,
   company: fields,
   url: fields,
@@ -54,7 +55,7 @@ const VIEWS: Readonly<Record<Step['kind'], Load | true | undefined>> = {
 };
 
 /**
- * Loads the views that a bot needs, each once.
+ * Loads the views that a bot needs, each once. What becomes of files is said at the end, by their own view.
  * @throws when one cannot be had, or there is none
  */
 export const loadViews = async ({ steps }: Pick<Bot, 'steps'>): Promise<ReadonlyMap<string, View>> => {
@@ -66,5 +67,7 @@ export const loadViews = async ({ steps }: Pick<Bot, 'steps'>): Promise<Readonly
       return load === true ? [] : [[kind, (await load()).view]];
     }),
   );
-  return new Map(loaded.flat());
+  const views = new Map(loaded.flat());
+  const files = views.get('file');
+  return files ? views.set('end', files) : views;
 };

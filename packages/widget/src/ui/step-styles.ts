@@ -20,6 +20,7 @@ select{font:inherit;color:inherit;background:Field;color:FieldText}
 .ends{display:flex;flex-wrap:wrap;gap:0 12px;justify-content:space-between}
 .ends>:last-child{margin-inline-start:auto}
 output{font-weight:600}
+progress{display:block;width:100%;accent-color:var(--tone)}
 [type=range]{accent-color:var(--tone)}
 .named [type=range]{padding:0;border:0}
 [type=checkbox]{flex:none;width:18px;height:18px;margin:0;accent-color:var(--tone)}

@@ -150,6 +150,9 @@ export const steps: StepWords = {
     too_few_chosen: 'يُرجى اختيار المزيد.',
     too_many_chosen: 'يُرجى اختيار عدد أقل.',
     terms_not_accepted: 'يُرجى تحديد المربع للمتابعة.',
+    file_malformed: 'يُرجى اختيار ملف يمكن قراءته هنا.',
+    file_type_refused: 'يُرجى اختيار ملف من أحد هذه الأنواع.',
+    file_too_large: 'يُرجى اختيار ملف أصغر.',
   },
   optional: 'اختياري',
   atLeast: (bound) => `ابتداءً من ${bound}`,
@@ -171,4 +174,6 @@ export const steps: StepWords = {
   didYouMean: (address) => `هل تقصد ${address}؟`,
   useIt: (address) => `نعم، ${address}`,
   keepIt: 'لا، أبقِ ما كتبته',
+  remove: (name) => `إزالة ${name}`,
+  fileLost: 'تعذّر إرسال الملف. يُرجى الكتابة إلى',
 };

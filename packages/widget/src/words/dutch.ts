@@ -151,6 +151,9 @@ export const steps: StepWords = {
     too_few_chosen: 'Kies er meer.',
     too_many_chosen: 'Kies er minder.',
     terms_not_accepted: 'Vink het vakje aan om verder te gaan.',
+    file_malformed: 'Kies een bestand dat hier te lezen is.',
+    file_type_refused: 'Kies een bestand van een van deze soorten.',
+    file_too_large: 'Kies een kleiner bestand.',
   },
   optional: 'niet verplicht',
   atLeast: (bound) => `Vanaf ${bound}`,
@@ -172,4 +175,6 @@ export const steps: StepWords = {
   didYouMean: (address) => `Bedoelde u ${address}?`,
   useIt: (address) => `Ja, ${address}`,
   keepIt: 'Nee, mijn adres houden',
+  remove: (name) => `${name} verwijderen`,
+  fileLost: 'Het bestand kon niet worden verzonden. Schrijf naar',
 };

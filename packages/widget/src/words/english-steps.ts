@@ -21,6 +21,9 @@ export const englishSteps: StepWords = {
     too_few_chosen: 'Please choose more.',
     too_many_chosen: 'Please choose fewer.',
     terms_not_accepted: 'Please tick the box to go on.',
+    file_malformed: 'Please choose a file that can be read here.',
+    file_type_refused: 'Please choose a file of one of these kinds.',
+    file_too_large: 'Please choose a smaller file.',
   },
   optional: 'optional',
   atLeast: (bound) => `From ${bound}`,
@@ -42,4 +45,6 @@ export const englishSteps: StepWords = {
   didYouMean: (address) => `Did you mean ${address}?`,
   useIt: (address) => `Yes, ${address}`,
   keepIt: 'No, keep mine',
+  remove: (name) => `Remove ${name}`,
+  fileLost: 'The file could not be sent. Please write to',
 };

@@ -151,6 +151,9 @@ export const steps: StepWords = {
     too_few_chosen: 'Valitse useampi.',
     too_many_chosen: 'Valitse vähemmän.',
     terms_not_accepted: 'Jatka merkitsemällä ruutu.',
+    file_malformed: 'Valitse tiedosto, jonka voi lukea tässä.',
+    file_type_refused: 'Valitse tiedosto, joka on jotakin näistä tyypeistä.',
+    file_too_large: 'Valitse pienempi tiedosto.',
   },
   optional: 'vapaaehtoinen',
   atLeast: (bound) => `Alkaen ${bound}`,
@@ -172,4 +175,6 @@ export const steps: StepWords = {
   didYouMean: (address) => `Tarkoititko ${address}?`,
   useIt: (address) => `Kyllä, ${address}`,
   keepIt: 'Ei, omani on oikein',
+  remove: (name) => `Poista ${name}`,
+  fileLost: 'Tiedostoa ei voitu lähettää. Kirjoita osoitteeseen',
 };

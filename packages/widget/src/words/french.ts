@@ -151,6 +151,9 @@ export const steps: StepWords = {
     too_few_chosen: 'Veuillez en choisir davantage.',
     too_many_chosen: 'Veuillez en choisir moins.',
     terms_not_accepted: 'Veuillez cocher la case pour continuer.',
+    file_malformed: 'Veuillez choisir un fichier lisible ici.',
+    file_type_refused: 'Veuillez choisir un fichier de l’un de ces types.',
+    file_too_large: 'Veuillez choisir un fichier plus petit.',
   },
   optional: 'facultatif',
   atLeast: (bound) => `Minimum : ${bound}`,
@@ -173,4 +176,6 @@ export const steps: StepWords = {
   didYouMean: (address) => `Vouliez-vous dire ${address} ?`,
   useIt: (address) => `Oui, ${address}`,
   keepIt: 'Non, garder la mienne',
+  remove: (name) => `Retirer ${name}`,
+  fileLost: 'Le fichier n’a pas pu être envoyé. Veuillez écrire à',
 };

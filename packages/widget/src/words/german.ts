@@ -157,6 +157,9 @@ export const steps: StepWords = {
     too_few_chosen: 'Bitte wählen Sie mehr aus.',
     too_many_chosen: 'Bitte wählen Sie weniger aus.',
     terms_not_accepted: 'Bitte setzen Sie das Häkchen, um fortzufahren.',
+    file_malformed: 'Bitte wählen Sie eine Datei, die hier gelesen werden kann.',
+    file_type_refused: 'Bitte wählen Sie eine Datei eines dieser Typen.',
+    file_too_large: 'Bitte wählen Sie eine kleinere Datei.',
   },
   optional: 'freiwillig',
   atLeast: (bound) => `Ab ${bound}`,
@@ -179,4 +182,6 @@ export const steps: StepWords = {
   didYouMean: (address) => `Meinten Sie ${address}?`,
   useIt: (address) => `Ja, ${address}`,
   keepIt: 'Nein, meine behalten',
+  remove: (name) => `${name} entfernen`,
+  fileLost: 'Die Datei konnte nicht gesendet werden. Bitte schreiben Sie an',
 };

@@ -156,6 +156,9 @@ export const steps: StepWords = {
     too_few_chosen: 'Ne scelga di più.',
     too_many_chosen: 'Ne scelga di meno.',
     terms_not_accepted: 'Selezioni la casella per continuare.',
+    file_malformed: 'Scelga un file leggibile qui.',
+    file_type_refused: 'Scelga un file di uno di questi tipi.',
+    file_too_large: 'Scelga un file più piccolo.',
   },
   optional: 'facoltativo',
   atLeast: (bound) => `Minimo: ${bound}`,
@@ -177,4 +180,6 @@ export const steps: StepWords = {
   didYouMean: (address) => `Intendeva ${address}?`,
   useIt: (address) => `Sì, ${address}`,
   keepIt: 'No, mantieni il mio',
+  remove: (name) => `Rimuovi ${name}`,
+  fileLost: 'Non è stato possibile inviare il file. Scriva a',
 };

@@ -156,6 +156,9 @@ export const steps: StepWords = {
     too_few_chosen: 'Wybierz więcej.',
     too_many_chosen: 'Wybierz mniej.',
     terms_not_accepted: 'Zaznacz pole, aby przejść dalej.',
+    file_malformed: 'Wybierz plik, który można tu odczytać.',
+    file_type_refused: 'Wybierz plik jednego z tych rodzajów.',
+    file_too_large: 'Wybierz mniejszy plik.',
   },
   optional: 'nieobowiązkowe',
   atLeast: (bound) => `Od ${bound}`,
@@ -177,4 +180,6 @@ export const steps: StepWords = {
   didYouMean: (address) => `Czy chodziło o ${address}?`,
   useIt: (address) => `Tak, ${address}`,
   keepIt: 'Nie, zostaw mój',
+  remove: (name) => `Usuń ${name}`,
+  fileLost: 'Pliku nie udało się wysłać. Napisz na adres',
 };

@@ -151,6 +151,9 @@ export const steps: StepWords = {
     too_few_chosen: 'Elija más.',
     too_many_chosen: 'Elija menos.',
     terms_not_accepted: 'Marque la casilla para continuar.',
+    file_malformed: 'Elija un archivo que se pueda leer aquí.',
+    file_type_refused: 'Elija un archivo de uno de estos tipos.',
+    file_too_large: 'Elija un archivo más pequeño.',
   },
   optional: 'opcional',
   atLeast: (bound) => `Desde ${bound}`,
@@ -172,4 +175,6 @@ export const steps: StepWords = {
   didYouMean: (address) => `¿Quiso decir ${address}?`,
   useIt: (address) => `Sí, ${address}`,
   keepIt: 'No, mantener la mía',
+  remove: (name) => `Quitar ${name}`,
+  fileLost: 'No se pudo enviar el archivo. Escriba a',
 };

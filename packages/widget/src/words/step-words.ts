@@ -30,4 +30,7 @@ export type StepWords = {
   readonly didYouMean: (address: string) => string;
   readonly useIt: (address: string) => string;
   readonly keepIt: string;
+  readonly remove: (name: string) => string;
+  /** An address follows. */
+  readonly fileLost: string;
 };

@@ -151,6 +151,9 @@ export const steps: StepWords = {
     too_few_chosen: 'Välj fler.',
     too_many_chosen: 'Välj färre.',
     terms_not_accepted: 'Kryssa i rutan för att fortsätta.',
+    file_malformed: 'Välj en fil som kan läsas här.',
+    file_type_refused: 'Välj en fil av någon av dessa typer.',
+    file_too_large: 'Välj en mindre fil.',
   },
   optional: 'valfritt',
   atLeast: (bound) => `Från ${bound}`,
@@ -172,4 +175,6 @@ export const steps: StepWords = {
   didYouMean: (address) => `Menade du ${address}?`,
   useIt: (address) => `Ja, ${address}`,
   keepIt: 'Nej, behåll min',
+  remove: (name) => `Ta bort ${name}`,
+  fileLost: 'Filen kunde inte skickas. Skriv till',
 };
