@@ -18,7 +18,7 @@ import { checkProof, noteClaim } from './check-identity.js';
 import { checkRecord, type WellFormed } from './check-record.js';
 import { reachableRecipients } from './find-routes.js';
 import { hashSecret } from './hash-secret.js';
-import { judgeRecord } from './judge-record.js';
+import { isPersonal, judgeRecord } from './judge-record.js';
 import { optOutSignals } from './opt-out-signal.js';
 import { idOf, refusal, refusedVerdict } from './refuse-item.js';
 import { repeatsChoice } from './repeats-choice.js';
@@ -169,6 +169,7 @@ export const admitBatch = async (
       receivedAt,
       instructed: instructions.version,
       recordIds: records.map(({ item }) => item.record.id),
+      personal: records.some(({ item }) => isPersonal(item, instructions)),
       birthFields,
       derived: records.flatMap(({ item: { record } }) =>
         record.tag.sources === undefined ? [] : [{ subject: subject.id, tag: record.tag }],

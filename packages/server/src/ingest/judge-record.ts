@@ -1,6 +1,7 @@
 import { limitRecord, type Dropped, type Facts, type Refusal } from '@remit/contract';
 import { nextEndWith } from '../retention/next-end.js';
 import type { AdmittedRecord } from '../store/store.js';
+import { hasToBeSealed } from '../vault/seal-records.js';
 import type { WellFormed } from './check-record.js';
 import { findRoutes, type Reachable } from './find-routes.js';
 import { pathText } from './explain-issue.js';
@@ -44,8 +45,14 @@ const refusalOf = (drop: Dropped | undefined, path: string): ItemRefusal => {
 };
 
 /** Fields of an unknown type are all sealed; there is none, because they were refused. */
-const categoriesOf = (type: string, { instructions: { records } }: Facts): AdmittedRecord['categories'] =>
+const categoriesOf = (type: string, { records }: Facts['instructions']): AdmittedRecord['categories'] =>
   (Object.hasOwn(records, type) ? records[type] : undefined)?.fields ?? {};
+
+/** True when a value of the record is kept sealed. */
+export const isPersonal = (
+  { record: { type, fields } }: WellFormed,
+  instructions: Facts['instructions'],
+): boolean => hasToBeSealed({ fields, categories: categoriesOf(type, instructions) });
 
 /**
  * Judges a record by what is true now (PL1-PL16): what of it may be collected, and whom it is routed to.
@@ -76,7 +83,7 @@ export const judgeRecord = (
       kind,
       tag,
       fields,
-      categories: categoriesOf(type, facts),
+      categories: categoriesOf(type, facts.instructions),
       receivedAt: facts.now,
       routes,
       nextEnd: nextEndWith(tag, facts),

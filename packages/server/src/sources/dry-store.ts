@@ -5,9 +5,14 @@ import { judgeAdmissions } from '../store/judge-admissions.js';
  * A controller's store that decides as the real one does, by what is there now, and writes nothing: for saying
  * beforehand what would become of something.
  */
-export const dryStore = (store: ControllerStore): ControllerStore => ({
-  ...store,
-  admit: async (admission) => {
+export const dryStore = (store: ControllerStore): ControllerStore => {
+  const admit = admitDry(store);
+  return { ...store, admit, admitTogether: (work) => work(admit) };
+};
+
+const admitDry =
+  (store: ControllerStore): ControllerStore['admit'] =>
+  async (admission) => {
     const { id, secretHash } = admission.subject;
     const [states, histories, births, sources, records] = await Promise.all([
       store.subjectStates([id]),
@@ -38,5 +43,4 @@ export const dryStore = (store: ControllerStore): ControllerStore => ({
       erased: { records: 0, fields: 0 },
       tombstone: erased,
     };
-  },
-});
+  };

@@ -34,8 +34,11 @@ export type ImportParts = {
   readonly stopped: () => boolean;
 };
 
-/** Rows decided together, about as many as share a commit: while they are written, the next are read and decided. */
-const TOGETHER = 3000;
+/** Rows that share a commit: of keys in no order, each commit writes nearly as many pages whatever its size. */
+const TOGETHER = 10_000;
+/** Rows handed in at a time, and how many such pieces are under way: what is at hand is held in memory. */
+const PIECE = 200;
+const UNDER_WAY = 3;
 
 /** `fields.email` of `records[0].fields.email`. */
 const within = (path: string): string => path.replace(/^(?:changes|records)\[\d+\]\.?/, '');
@@ -68,14 +71,14 @@ export const importList = async (parts: ImportParts): Promise<void> => {
   const { source } = mapping;
   const map = rowMapper(mapping, survey.head, survey.hash);
 
-  const decide = async (row: CsvRow): Promise<RowReport> => {
+  const decide = async (row: CsvRow, admitting: ControllerStore): Promise<RowReport> => {
     const mapped = map(row);
     if (!mapped.ok) return { row: row.row, outcome: 'refused', code: mapped.code, at: mapped.column };
     const subject = store.person(source, mapped.person);
     if (!subject) return { row: row.row, outcome: 'refused', code: 'row_person', at: mapping.person };
     const { answer } = await admitBatch(
       // The run as a whole is noted by whoever began it.
-      { store, now, source, noteRefused: false },
+      { store: admitting, now, source, noteRefused: false },
       {
         protocol: PROTOCOL_VERSION,
         controller: store.id,
@@ -90,18 +93,42 @@ export const importList = async (parts: ImportParts): Promise<void> => {
     return reportOf(row.row, mapped, answer.verdicts);
   };
 
+  /** Decides rows piece by piece; `decided` is called when the next rows may follow. */
+  const decideAll = (rows: readonly CsvRow[], decided: () => void): Promise<readonly RowReport[]> =>
+    store.admitTogether(async (admit) => {
+      const admitting = { ...store, admit };
+      const pieces: Promise<RowReport[]>[] = [];
+      for (let from = 0; from < rows.length; from += PIECE) {
+        await pieces.at(-UNDER_WAY);
+        const piece = Promise.all(rows.slice(from, from + PIECE).map((row) => decide(row, admitting)));
+        // Heard below, wherever it fails until then.
+        piece.catch(() => {});
+        pieces.push(piece);
+      }
+      decided();
+      return (await Promise.all(pieces)).flat();
+    });
+
   const digest = createHash('sha256');
   let headSeen = false;
   let waiting: CsvRow[] = [];
   let before: Promise<void> = Promise.resolve();
-  /** The next rows are read and mapped while these are written. */
+  /** While rows are committed, the next are decided. */
   const flush = async (): Promise<void> => {
-    const reports = Promise.all(waiting.map(decide));
+    const rows = waiting;
     waiting = [];
-    await before;
-    before = reports.then(onRows);
-    // Heard at the next turn, wherever it fails until then.
-    before.catch(() => {});
+    const last = before;
+    await new Promise<void>((resolve, reject) => {
+      const reports = decideAll(rows, resolve);
+      reports.catch(reject);
+      before = reports.then(async (decided) => {
+        await last;
+        await onRows(decided);
+      });
+      // Heard at the next turn, wherever it fails until then.
+      before.catch(() => {});
+    });
+    await last;
   };
   for await (const batch of readCsv(
     bytesOf(file, (bytes) => digest.update(bytes)),

@@ -1,6 +1,7 @@
 import { nanoid } from 'nanoid';
 import { openFields } from '../vault/open-fields.js';
 import type { Vault } from '../vault/open-vault.js';
+import { admitTogetherOn, type Admit } from './admit-together.js';
 import { addAudit, readAudit, type NewAuditEntry } from './audit.js';
 import { birthFieldsOf, readBirths } from './births.js';
 import { readSources } from './sources.js';
@@ -56,6 +57,7 @@ export const makeControllerStore = (
   const endpoints = remember(() => readEndpoints(read, id), MAX_AGE, now);
   const nonce = remember(() => readIdentityNonce(read, id), MAX_AGE, now);
   const words = new Set<string>();
+  const admit: Admit = (admission) => commits.submit({ controller: id, admission });
   // Who reads waits for a commit: those who read at the same time wait for one.
   const audits = groupCommit<readonly NewAuditEntry[], void>({
     flush: async (waiting) => {
@@ -114,7 +116,12 @@ export const makeControllerStore = (
       await writeIdentityNonce(database, id, nanoid(), now());
       nonce.forget();
     },
-    admit: (admission) => commits.submit({ controller: id, admission }),
+    admit,
+    admitTogether:
+      engine === 'sqlite'
+        ? admitTogetherOn(database, vault, id, now)
+        : // Of several writers none is to hold others up for long, nor to be overtaken after much work.
+          (work) => work(admit),
     holdsSecret: async (subject, secretHash) => {
       const known = await secretHashOf(read, id, subject);
       return known === undefined ? undefined : known === secretHash;

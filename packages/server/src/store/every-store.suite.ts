@@ -1,5 +1,6 @@
 import { describe } from 'node:test';
 import { admissionSuite } from './admission.suite.js';
+import { admitTogetherSuite } from './admit-together.suite.js';
 import { allOrNothingSuite } from './all-or-nothing.suite.js';
 import { atRestSuite } from './at-rest.suite.js';
 import { auditSuite } from './audit.suite.js';
@@ -23,6 +24,7 @@ import type { MakePlace } from './store-place.suite.js';
 /** What a store does whatever database it stands on. */
 export const everyStoreSuite = (makePlace: MakePlace): void => {
   describe('admission [IN3]', () => admissionSuite(makePlace));
+  describe('lists', () => admitTogetherSuite(makePlace));
   describe('all or nothing', () => allOrNothingSuite(makePlace));
   describe('erasure', () => erasureSuite(makePlace));
   describe('outbox', () => outboxSuite(makePlace));

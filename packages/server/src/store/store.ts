@@ -13,6 +13,7 @@ import type { LookupKind } from './lookups.js';
 import type { DerivedPerson } from '../vault/person-of.js';
 import type { KeptFields } from '../vault/seal-value.js';
 import type { Opened, ToOpen } from '../vault/open-fields.js';
+import type { AdmitTogether } from './admit-together.js';
 import type { AuditEntry, NewAuditEntry } from './audit.js';
 import type { DocumentStore } from './published-notices.js';
 import type { NewController } from './new-controller.js';
@@ -87,6 +88,8 @@ export type Admission = {
   readonly birthFields?: readonly BirthField[];
   /** Records that name what they were derived from: their sources are then known to `judge` (PL14). */
   readonly derived?: readonly Derivable[];
+  /** True when values of these records are kept sealed: their person's key is then at hand. */
+  readonly personal?: boolean;
   /** Pure and synchronous. Gets the person's whole history in ledger order, and what is a duplicate. */
   readonly judge: (known: {
     readonly history: readonly LedgerEntry[];
@@ -149,6 +152,7 @@ export interface ControllerStore {
   renewIdentitySecret(): Promise<void>;
   /** Durable when it resolves. Concurrent admissions share a commit. */
   admit(admission: Admission): Promise<Admitted>;
+  readonly admitTogether: AdmitTogether;
   /** True when this secret belongs to this person; undefined when the person is not known. */
   holdsSecret(subject: string, secretHash: string): Promise<boolean | undefined>;
   /** The hash of a person's secret; undefined when the person is not known. */

@@ -12,6 +12,22 @@ const POOLED = 512;
 const pool = Buffer.alloc(IV_BYTES * POOLED);
 let used = pool.length;
 
+const keyPool = Buffer.alloc(KEY_BYTES * POOLED);
+let keysUsed = keyPool.length;
+
+/** A new key. Nothing of it stays in the pool it was taken from. */
+export const newKey = (): Buffer => {
+  if (keysUsed === keyPool.length) {
+    randomFillSync(keyPool);
+    keysUsed = 0;
+  }
+  const taken = keyPool.subarray(keysUsed, keysUsed + KEY_BYTES);
+  keysUsed += KEY_BYTES;
+  const key = Buffer.from(taken);
+  taken.fill(0);
+  return key;
+};
+
 const nextIv = (): Buffer => {
   if (used === pool.length) {
     randomFillSync(pool);

@@ -3,7 +3,7 @@ import type { Database, Executor } from '../store/database.js';
 import type { Lookup, LookupKind } from '../store/lookups.js';
 import { addSecret, holdMaster, readSecret } from '../store/secrets.js';
 import { readKeys, type WrappedKey } from '../store/subject-keys.js';
-import { KEY_BYTES } from './aes-gcm.js';
+import { KEY_BYTES, newKey } from './aes-gcm.js';
 import { digestOf } from './blind-index.js';
 import { identitySecretOf } from './identity-secret.js';
 import { loadMasterKeys, loadOrMakeMasterKeys, type MasterKeySource } from './load-master-keys.js';
@@ -16,6 +16,7 @@ export const INDEX_SECRET = 'lookup-index';
 
 /** People's keys within a transaction that writes. */
 export type KeysForWriting = {
+  /** The key of one of the people asked for; made now where there is none. */
   readonly of: (subject: string) => Buffer;
   /** Keys made just now: to be added in the same transaction. */
   readonly made: readonly WrappedKey[];
@@ -31,6 +32,8 @@ export interface Vault {
     controller: string,
     subjects: readonly string[],
   ): Promise<KeysForWriting>;
+  /** The same of people of whom something may be stored: none is made before it is asked for. */
+  keysWhenAsked(executor: Executor, controller: string, subjects: readonly string[]): Promise<KeysForWriting>;
   /** By what a value can be found; undefined when nothing is left of it to be found by. */
   digest(controller: string, kind: LookupKind, value: string): Lookup['digest'] | undefined;
   /** The person behind the name that a source has for them; undefined when nothing is left of the name. */
@@ -136,35 +139,42 @@ export const openVault = async ({ database, source, now }: VaultParts): Promise<
     return keys;
   };
 
+  const keysWhenAsked: Vault['keysWhenAsked'] = async (executor, controller, subjects) => {
+    const remembered = subjects.every((subject) => memory.get(controller, subject));
+    const [keys, inForce] = await Promise.all([
+      load(executor, controller, subjects),
+      // Asked for at once: whose key is not remembered mostly has none.
+      remembered ? undefined : holdMaster(engine, executor, INDEX_SECRET),
+    ]);
+    const without = new Set(subjects.filter((subject) => !keys.has(subject)));
+    const master =
+      without.size === 0
+        ? undefined
+        : await masterOf(inForce ?? (await holdMaster(engine, executor, INDEX_SECRET)));
+    const made: WrappedKey[] = [];
+    return {
+      of: (subject) => {
+        const held = keys.get(subject);
+        if (held) return held;
+        if (!master || !without.has(subject)) throw new Error('a person for whom no key was asked');
+        const key = newKey();
+        keys.set(subject, key);
+        // Not remembered: the transaction may still come to nothing.
+        made.push(wrapPersonKey(master, controller, subject, key));
+        return key;
+      },
+      made,
+    };
+  };
+
   return {
     keysForReading: (controller, subjects) => load(read, controller, subjects),
     keysForWriting: async (executor, controller, subjects) => {
-      const remembered = subjects.every((subject) => memory.get(controller, subject));
-      const [keys, inForce] = await Promise.all([
-        load(executor, controller, subjects),
-        // Asked for at once: whose key is not remembered mostly has none.
-        remembered ? undefined : holdMaster(engine, executor, INDEX_SECRET),
-      ]);
-      const without = [...new Set(subjects)].filter((subject) => !keys.has(subject));
-      const made: WrappedKey[] = [];
-      if (without.length > 0) {
-        const master = await masterOf(inForce ?? (await holdMaster(engine, executor, INDEX_SECRET)));
-        for (const subject of without) {
-          const key = randomBytes(KEY_BYTES);
-          keys.set(subject, key);
-          // Not remembered: the transaction may still come to nothing.
-          made.push(wrapPersonKey(master, controller, subject, key));
-        }
-      }
-      return {
-        of: (subject) => {
-          const key = keys.get(subject);
-          if (!key) throw new Error('a person for whom no key was asked');
-          return key;
-        },
-        made,
-      };
+      const keys = await keysWhenAsked(executor, controller, subjects);
+      subjects.forEach(keys.of);
+      return keys;
     },
+    keysWhenAsked,
     digest: (controller, kind, value) => digestOf(indexKey, controller, kind, value),
     personOf: (controller, of, person) => personOf(indexKey, controller, of, person),
     identitySecret: (controller, nonce) => identitySecretOf(indexKey, controller, nonce),

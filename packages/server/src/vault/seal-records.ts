@@ -3,7 +3,7 @@ import type { Lookup } from '../store/lookups.js';
 import type { AdmittedRecord, StoredRecord } from '../store/store.js';
 import type { WrappedKey } from '../store/subject-keys.js';
 import { lookupKindOf, textsOf } from './blind-index.js';
-import type { Vault } from './open-vault.js';
+import type { KeysForWriting, Vault } from './open-vault.js';
 import { isKeptSealed, isSealed, sealValue, type KeptFields, type KeptValue } from './seal-value.js';
 
 /** The categories of a record type's fields, as the tracking plan names them. */
@@ -22,7 +22,8 @@ export type SealedRecords<R extends Plain> = {
 const categoryIn = (categories: Categories, field: string): string | undefined =>
   Object.hasOwn(categories, field) ? categories[field] : undefined;
 
-const hasToBeSealed = ({ fields, categories }: Plain): boolean => {
+/** True when a value of it is kept sealed. */
+export const hasToBeSealed = ({ fields, categories }: Pick<Plain, 'fields' | 'categories'>): boolean => {
   for (const name of Object.keys(fields)) if (isKeptSealed(categoryIn(categories, name))) return true;
   return false;
 };
@@ -49,17 +50,19 @@ export const lookupsOf = (
  * Seals each personal value of records on its own, so that one can be dropped without opening the others. A
  * record that holds nothing personal costs nothing.
  * @param executor the transaction in which the records are stored; the keys and lookups belong into it too
+ * @param held the keys of their people, where they are at hand
  */
 export const sealRecords = async <R extends Plain>(
   vault: Vault,
   executor: Executor,
   controller: string,
   records: readonly R[],
+  held?: KeysForWriting,
 ): Promise<SealedRecords<R>> => {
   const personal = records.filter(hasToBeSealed);
   if (personal.length === 0) return { fieldsOf: ({ fields }) => fields, keys: [], lookups: [] };
   const subjects = personal.map(({ subject }) => subject);
-  const keys = await vault.keysForWriting(executor, controller, subjects);
+  const keys = held ?? (await vault.keysForWriting(executor, controller, subjects));
   const lookups: Lookup[] = [];
   const sealed = new Map<R, KeptFields>();
   for (const record of personal) {
