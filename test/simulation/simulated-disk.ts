@@ -11,8 +11,6 @@ type Transaction = {
   readonly objects: IDBTransaction;
   readonly writes: Map<string, string | undefined>;
   rows: IDBRequest<unknown[]> | undefined;
-  /** The only key that is read; undefined: all. */
-  key: string | undefined;
   stage: 'open' | 'committing' | 'aborted';
 };
 
@@ -67,13 +65,16 @@ export const simulatedDisk = (time: VirtualTime, random: SeededRandom): Simulate
   };
 
   const start = (transaction: Transaction, name: string): void => {
-    const { page, rows } = transaction;
+    const { page, rows, stage } = transaction;
     const kept = databases.get(name) ?? new Map<string, string>();
     databases.set(name, kept);
-    if (!page.isAlive() || !rows) return end();
-    const keys = [...kept.keys()].filter((key) => (transaction.key ?? key) === key).sort();
-    Object.assign(rows, { result: keys.map((key): unknown => JSON.parse(kept.get(key) ?? 'null')) });
-    page.enter(0, () => rows.onsuccess?.(new Event('success')));
+    // What was committed before its turn needs its page no more.
+    if (stage !== 'committing' && (!page.isAlive() || !rows)) return end();
+    if (rows) {
+      const keys = [...kept.keys()].sort();
+      Object.assign(rows, { result: keys.map((key): unknown => JSON.parse(kept.get(key) ?? 'null')) });
+      page.enter(0, () => rows.onsuccess?.(new Event('success')));
+    }
     // One commit at a time; without `commit()` it comes of itself once no request is left.
     time.after(latency() + 1, () => finish(transaction, kept));
   };
@@ -107,7 +108,6 @@ export const simulatedDisk = (time: VirtualTime, random: SeededRandom): Simulate
       objects,
       writes,
       rows: undefined,
-      key: undefined,
       stage: 'open',
     };
     queue.push(transaction);
@@ -115,10 +115,8 @@ export const simulatedDisk = (time: VirtualTime, random: SeededRandom): Simulate
     startNext();
     return simulatedPart<IDBObjectStore>({
       transaction: objects,
-      getAll: (key) => {
-        transaction.key = typeof key === 'string' ? key : undefined;
-        return (transaction.rows = simulatedPart<IDBRequest<unknown[]>>({ onsuccess: null, result: [] }));
-      },
+      getAll: () =>
+        (transaction.rows = simulatedPart<IDBRequest<unknown[]>>({ onsuccess: null, result: [] })),
       put: (value: unknown, key) => {
         writes.set(typeof key === 'string' ? key : '', JSON.stringify(value));
         return simulatedPart<IDBRequest<IDBValidKey>>({});

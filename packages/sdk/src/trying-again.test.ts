@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { lead, openWithLeads, refusal } from '../test/leads.js';
-import { pretendSite, until } from '../test/pretend-site.js';
+import { byButton, pretendSite, until } from '../test/pretend-site.js';
 
 describe('what did not arrive', () => {
   let site: ReturnType<typeof pretendSite>;
@@ -50,6 +50,36 @@ describe('what did not arrive', () => {
     site.page.window.dispatchEvent(new Event('online'));
     site.timers.pass(0);
     await until(() => site.server.stored.size === 1, 'it arrives');
+  });
+
+  it('[TR4] sends what comes later, too, when another tab has sent meanwhile what had failed', async () => {
+    const failed = site.open({ random: () => 0 });
+    await failed.consent({ analytics: true }, byButton);
+    site.server.answer = () => refusal(503, 'busy');
+    await failed.flush();
+    site.server.answer = site.server.judge;
+    const other = site.open();
+    await other.lead('quote', lead);
+    await other.flush();
+    expect(site.server.stored.size).to.equal(2);
+    site.timers.pass(1_000);
+    await failed.flush();
+    failed.track('view', { page: '/a' });
+    expect(await failed.pending()).to.equal(1);
+    site.timers.pass(1_000);
+    await until(() => site.server.stored.size === 3, 'the event is sent');
+  });
+
+  it('[TR4] begins with short waits again as soon as there is a network again', async () => {
+    const client = site.open({ random: () => 1 });
+    await client.lead('quote', lead);
+    site.server.answer = () => Promise.reject(new TypeError('offline'));
+    for (let times = 0; times < 6; times++) await client.flush();
+    expect(site.timers.waiting()).to.deep.equal([32_000]);
+    site.page.window.dispatchEvent(new Event('online'));
+    site.timers.pass(0);
+    await client.flush();
+    expect(Math.max(...site.timers.waiting())).to.be.below(4_001);
   });
 
   it('[TR4] does not take a page that a network shows for an answer of the server', async () => {

@@ -95,7 +95,7 @@ export const sendLoop = (
   };
 
   const soon = (ms: number): void => {
-    if (ms === 0 || (failures === 0 && !cancel)) schedule(ms);
+    if (ms === 0 || !cancel) schedule(ms);
   };
 
   const later = (asked?: number, status?: number): void => {
