@@ -8,6 +8,7 @@ import { chromeLauncher } from '@web/test-runner-chrome';
 import { chromiumFlags, findChromium } from '@remit/dev/browser';
 import { countBrowserTests } from '@remit/dev/count-browser-tests';
 import { leanPreact, leanPreactEntry } from '@remit/dev/lean-preact';
+import { visitorSettings } from './browsers/visitor-settings.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 // Straight from the installed msw, so that worker and library are always of one version.
@@ -43,11 +44,15 @@ export default {
         // Only one can be in front: the other must not count as hidden.
         const session = await page.createCDPSession();
         await session.send('Emulation.setFocusEmulationEnabled', { enabled: true });
-        return page;
+        return Object.assign(page, {
+          // Puppeteer's own refuses a feature that it does not know, such as forced colours.
+          emulateMediaFeatures: (features) => session.send('Emulation.setEmulatedMedia', { features }),
+        });
       },
     }),
   ],
   plugins: [
+    visitorSettings,
     withLeanPreact,
     esbuildPlugin({ ts: true, tsx: true, target: 'es2022', tsconfig: `${root}tsconfig.json` }),
   ],

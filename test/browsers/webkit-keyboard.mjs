@@ -3,7 +3,6 @@ const KEYS = {
   Escape: '\uE00C',
   Tab: '\uE004',
   Enter: '\uE007',
-  Space: ' ',
   Shift: '\uE008',
   Backspace: '\uE003',
   ArrowLeft: '\uE012',

@@ -1,39 +1,29 @@
 // Drives WebKitGTK's MiniBrowser for @web/test-runner with plain WebDriver, as a stand-in for Safari.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { grantReducedMotion } from './reduced-motion.mjs';
-import { webkitKeyboard } from './webkit-keyboard.mjs';
+import { startDesktop } from './webkit-desktop.mjs';
+import { webkitPage } from './webkit-page.mjs';
 
 /**
- * @param {{ driver: string, browser: string, display: string | undefined }} programs see findWebKit
+ * @param {{ driver: string, browser: string, display: string, settings: string }} programs see findWebKit
  */
 export function webkitLauncher(programs) {
-  const children = [];
-  const settings = withoutAnimations();
+  const stops = [];
   let started;
   let active;
 
   const start = async () => {
-    const display = process.env.DISPLAY ?? (await virtualDisplay(programs.display, children));
+    const desktop = await startDesktop(programs);
+    stops.push(desktop.close);
     const port = await freePort();
-    children.push(
-      spawn(programs.driver, [`--port=${port}`], {
-        stdio: 'ignore',
-        // No graphics card is needed, and none is looked for.
-        env: {
-          ...process.env,
-          DISPLAY: display,
-          XDG_CONFIG_HOME: settings,
-          LIBGL_ALWAYS_SOFTWARE: '1',
-          WEBKIT_DISABLE_COMPOSITING_MODE: '1',
-        },
-      }),
-    );
+    const driver = spawn(programs.driver, [`--port=${port}`], {
+      stdio: 'ignore',
+      // No graphics card is needed, and none is looked for.
+      env: { ...desktop.env, LIBGL_ALWAYS_SOFTWARE: '1', WEBKIT_DISABLE_COMPOSITING_MODE: '1' },
+    });
+    stops.unshift(() => driver.kill());
     const command = webdriver(`http://127.0.0.1:${port}`);
     await untilAnswering(command);
     const { sessionId } = await command('POST', '/session', {
@@ -41,53 +31,39 @@ export function webkitLauncher(programs) {
         alwaysMatch: { 'webkitgtk:browserOptions': { binary: programs.browser, args: ['--automation'] } },
       },
     });
-    return (method, path, body) => command(method, `/session/${sessionId}${path}`, body);
+    const ask = (method, path, body) => command(method, `/session/${sessionId}${path}`, body);
+    stops.unshift(() => ask('DELETE', ''));
+    return { ask, page: webkitPage(ask, desktop.prefer) };
   };
 
   return {
     name: 'WebKitGTK',
-    // The commands for tests (keys, media) drive media only through a page like puppeteer's: see getPage.
+    // The commands for tests (keys, mouse, viewport) know launchers by their type: the page is like puppeteer's.
     type: 'puppeteer',
     concurrency: 1,
     async initialize() {},
     async startSession(id, url) {
-      const page = await (started ??= start());
-      active = id;
-      await page('POST', '/url', { url });
+      const { ask, page } = await (started ??= start());
+      active = { id, page };
+      await page.setViewport({ width: 800, height: 600 });
+      await ask('POST', '/url', { url });
     },
-    isActive: (id) => active === id,
-    getPage: () => ({
-      keyboard: webkitKeyboard(async (actions) => {
-        const page = await started;
-        await page('POST', '/actions', { actions: [{ type: 'key', id: 'keyboard', actions }] });
-      }),
-      emulateMediaFeatures: grantReducedMotion,
-    }),
+    isActive: (id) => active?.id === id,
+    getPage: () => active.page,
     async getBrowserUrl() {
-      const page = await started;
-      return page('GET', '/url');
+      const { ask } = await started;
+      return ask('GET', '/url');
     },
     async stopSession() {
-      const page = await started;
+      const { ask } = await started;
       active = undefined;
-      await page('POST', '/url', { url: 'about:blank' });
+      await ask('POST', '/url', { url: 'about:blank' });
       return { testCoverage: undefined };
     },
     async stop() {
-      const page = await started;
-      if (page) await page('DELETE', '');
-      for (const child of children) child.kill();
-      rmSync(settings, { recursive: true });
+      for (const stop of stops) await stop();
     },
   };
-}
-
-/** A folder of settings in which GTK, and so WebKitGTK, prefers reduced motion. */
-function withoutAnimations() {
-  const folder = mkdtempSync(join(tmpdir(), 'remit-webkit-'));
-  mkdirSync(join(folder, 'gtk-3.0'));
-  writeFileSync(join(folder, 'gtk-3.0/settings.ini'), '[Settings]\ngtk-enable-animations=false\n');
-  return folder;
 }
 
 const webdriver = (base) => async (method, path, body) => {
@@ -109,16 +85,6 @@ async function untilAnswering(command) {
       await wait(50);
     }
   }
-}
-
-/** Starts Xvfb on a display number that it chooses itself and writes to its fourth pipe. */
-async function virtualDisplay(program, children) {
-  const server = spawn(program, ['-displayfd', '3', '-screen', '0', '1280x900x24', '-nolisten', 'tcp'], {
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-  });
-  children.push(server);
-  const [number] = await once(server.stdio[3], 'data');
-  return `:${String(number).trim()}`;
 }
 
 async function freePort() {

@@ -58,13 +58,14 @@ export function findFirefox(say = console.log, env = process.env) {
 }
 
 /**
- * What driving WebKitGTK takes: its WebDriver, its small browser and, without a display, a virtual one.
+ * What driving WebKitGTK takes: its WebDriver, its small browser, a display of its own, and what tells it there which
+ * settings the visitor prefers.
  *
  * @param {(line: string) => void} [say]
- * @returns {{ driver: string, browser: string, display: string | undefined }}
+ * @returns {{ driver: string, browser: string, display: string, settings: string }}
  */
 export function findWebKit(say = console.log) {
-  return found('WebKitGTK', locateWebKit, ['webkit2gtk-driver', 'xvfb'], undefined, say);
+  return found('WebKitGTK', locateWebKit, ['webkit2gtk-driver', 'xvfb', 'xsettingsd'], undefined, say);
 }
 
 function locateWebKit() {
@@ -73,7 +74,8 @@ function locateWebKit() {
     .map((folder) => `${folder}/MiniBrowser`)
     .find(isExecutable);
   const display = findProgram(['Xvfb']);
-  return driver && browser && (display || process.env['DISPLAY']) ? { driver, browser, display } : undefined;
+  const settings = findProgram(['xsettingsd']);
+  return driver && browser && display && settings ? { driver, browser, display, settings } : undefined;
 }
 
 /** Where Debian keeps MiniBrowser: /usr/lib/<machine>/webkit2gtk-<version>. */

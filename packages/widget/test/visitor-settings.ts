@@ -1,28 +1,13 @@
-import { emulateMedia, sendKeys } from '@web/test-runner-commands';
+import { executeServerCommand } from '@web/test-runner-commands';
 
-type Settings = { readonly reducedMotion?: 'reduce'; readonly colorScheme?: 'light' | 'dark' };
-
-/**
- * Sets what the visitor prefers. Not every test browser can be told.
- * @returns false where it cannot: the browser keeps its own settings
- */
-export const prefer = async (settings: Settings): Promise<boolean> => {
-  try {
-    await emulateMedia(settings);
-    return true;
-  } catch (error) {
-    if (error instanceof Error) return false;
-    throw error;
-  }
+type Settings = {
+  readonly reducedMotion?: 'reduce';
+  readonly colorScheme?: 'light' | 'dark';
+  /** WebKit has no such mode: there it stays as it is. */
+  readonly forcedColors?: 'active';
 };
 
-/** @returns false where the test browser has no real keyboard to press */
-export const press = async (key: string): Promise<boolean> => {
-  try {
-    await sendKeys({ press: key });
-    return true;
-  } catch (error) {
-    if (error instanceof Error) return false;
-    throw error;
-  }
+/** Sets what the visitor prefers, all of it: what is not named is as it is for whoever never changed a setting. */
+export const prefer = async (settings: Settings): Promise<void> => {
+  await executeServerCommand('visitor-settings', settings);
 };

@@ -66,8 +66,8 @@ describe('beside the conversation', () => {
     target.remove();
   });
 
-  it('shows that the bot seems to write, one line a pause, unless motion is to be reduced', async function () {
-    if (!(await prefer({}))) this.skip();
+  it('shows that the bot seems to write, one line a pause, unless motion is to be reduced', async () => {
+    await prefer({});
     chat = chatOnPage();
     chat.find('.launcher').click();
     await chat.tap('.option', 1);

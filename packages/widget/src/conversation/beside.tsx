@@ -57,6 +57,13 @@ export const openBeside = async (
   return {
     data: () => YourData(panel),
     line: (index) => ChangeAnswer({ talk, words, index }),
-    below: (within) => AfterLog({ talk, words, within, heard, restart }),
+    below: (within) => {
+      // What follows an answer that is asked again. Not by a style: WebKit overlooks ":has() ~" in a shadow tree.
+      queueMicrotask(() => {
+        const { again = Infinity } = talk.state();
+        box.querySelectorAll<HTMLElement>('.line').forEach((line, index) => (line.hidden = index > again));
+      });
+      return AfterLog({ talk, words, within, heard, restart });
+    },
   };
 };

@@ -37,9 +37,19 @@ export const extend = (place: Place): Promise<void> | undefined => {
   if (load) whenIdle(warm);
   if (launcher && teaser)
     import('./show-teaser.js').then(({ showTeaser }) => showTeaser(place, teaser)).catch(reportError);
-  if (triggers)
+  if (triggers) {
+    const ending = new AbortController();
+    if (launcher) {
+      const { show } = launcher;
+      launcher.show = (state) => {
+        show(state);
+        // The visitor, or the page, has turned to the chat: it need not come by itself any more.
+        if (state === 'open') ending.abort();
+      };
+    }
     import('../triggers/watch-triggers.js')
-      .then(({ watchTriggers }) => watchTriggers(place, triggers))
+      .then(({ watchTriggers }) => watchTriggers(place, triggers, ending))
       .catch(reportError);
+  }
   return undefined;
 };

@@ -5,7 +5,6 @@ export const besideStyles = `
 .change svg{width:16px}
 [aria-pressed=true]{border-color:var(--tone);color:var(--tone)}
 .back{align-self:start}
-.line:has([aria-pressed=true])~.line{display:none}
 .after-log{gap:0;flex:none}
 .offline:not(:empty){margin:0 16px;padding:8px 14px;border-radius:14px;background:#8882;font-size:14px}
 .ended{flex-flow:row wrap;justify-content:center}

@@ -4,10 +4,12 @@ import { HttpResponse } from 'msw';
 import { chatOnPage, until, type ChatOnPage } from '../../test/chat-on-page.js';
 import { definitionWith, STEPS, type Extra, type Step } from '../../test/every-step.js';
 import { servedPage } from '../../test/served-page.js';
-import { press } from '../../test/visitor-settings.js';
 
 type Case = {
-  /** What is pressed one after the other; a word in angle brackets is a key, all else is written. */
+  /**
+   * What is pressed one after the other; a word in angle brackets is a key, all else is written. Of a day or a time, only
+   * what could be the beginning of a longer number: some browsers go on to the next part by themselves when one is full.
+   */
   readonly keys: readonly string[];
   /** What is handed in. */
   readonly fields: Readonly<Record<string, unknown>>;
@@ -17,6 +19,8 @@ type Case = {
 
 const KEY = /^<(\w+)>$/;
 const BACK = '<Shift+Tab>';
+/** To the next field: how many parts and buttons one field has is up to the browser. */
+const NEXT = '<next field>';
 
 /** Each step is answered with the keyboard alone, from where the focus is put. */
 const CASES: Readonly<Record<keyof typeof STEPS, Case>> = {
@@ -29,18 +33,19 @@ const CASES: Readonly<Record<keyof typeof STEPS, Case>> = {
   },
   number: { keys: ['12', '<Enter>'], fields: { answer: 12 }, wrong: [['21', '<Enter>'], 'a lower number'] },
   date: {
-    keys: ['03312027', '<Enter>'],
-    fields: { answer: '2027-03-31' },
-    wrong: [['03312025', '<Enter>'], 'a later date'],
+    keys: ['1', '<Tab>', '2', '<Tab>', '2027', '<Enter>'],
+    fields: { answer: '2027-01-02' },
+    wrong: [['1', '<Tab>', '2', '<Tab>', '2025', '<Enter>'], 'a later date'],
   },
   time: {
-    keys: ['1030AM', '<Enter>'],
-    fields: { answer: '10:30' },
-    wrong: [['0730AM', '<Enter>'], 'a later time'],
+    // Where there is no part for the half of the day, A is no more than a letter.
+    keys: ['1', '<Tab>', '30', 'A', '<Enter>'],
+    fields: { answer: '01:30' },
+    wrong: [['1', '<Tab>', '3', '<Tab>', 'A', '<Enter>'], 'a later time'],
   },
   'date-range': {
-    keys: ['03012027', '<Tab>', '<Tab>', '03082027', '<Enter>'],
-    fields: { answer: '2027-03-01/2027-03-08' },
+    keys: ['1', '<Tab>', '1', '<Tab>', '2027', NEXT, '1', '<Tab>', '2', '<Tab>', '2027', '<Enter>'],
+    fields: { answer: '2027-01-01/2027-01-02' },
     wrong: [['<Enter>'], 'write an answer'],
   },
   'birth-date': {
@@ -81,7 +86,7 @@ const CASES: Readonly<Record<keyof typeof STEPS, Case>> = {
     wrong: [['<Enter>'], 'write an answer'],
   },
   hearts: { keys: ['<Space>', '<ArrowRight>', '<Enter>'], fields: { answer: 2 } },
-  nps: { keys: ['<Space>', '<ArrowLeft>', '<Enter>'], fields: { answer: 10 } },
+  nps: { keys: ['<Space>', '<ArrowRight>', '<Enter>'], fields: { answer: 1 } },
   scale: { keys: ['<Space>', '<ArrowDown>', '<Enter>'], fields: { answer: -1 } },
   'long scale': { keys: ['42', '<Enter>'], fields: { answer: 42 }, wrong: [['101', '<Enter>'], 'lower'] },
   terms: {
@@ -105,13 +110,12 @@ describe('rare steps', () => {
     server.define = (controller) => HttpResponse.json(definitionWith(controller, step, extra));
     chat = chatOnPage();
   };
-  /** Opens the chat with the keyboard: the question has the focus. @returns false where there is no real keyboard */
+  /** Opens the chat with the keyboard: the question has the focus. */
   const askByKeyboard = async (step: Step) => {
     ask(step);
     chat.find('.launcher').focus();
-    if (!(await press('Enter'))) return false;
+    await sendKeys({ press: 'Enter' });
     await until(() => chat.root.activeElement?.closest('.question'));
-    return true;
   };
 
   const type = async (keys: readonly string[]) => {
@@ -121,7 +125,10 @@ describe('rare steps', () => {
         await sendKeys({ down: 'Shift' });
         await sendKeys({ press: 'Tab' });
         await sendKeys({ up: 'Shift' });
-      } else await (name ? press(name) : sendKeys({ type: key }));
+      } else if (key === NEXT) {
+        const field = chat.root.activeElement;
+        while (chat.root.activeElement === field) await sendKeys({ press: 'Tab' });
+      } else await sendKeys(name ? { press: name === 'Space' ? ' ' : name } : { type: key });
     }
   };
   const thanked = () => until(() => chat.text().includes('Thank you.'));
@@ -132,16 +139,16 @@ describe('rare steps', () => {
 
   for (const kind of kinds) {
     const { keys, fields, wrong } = CASES[kind];
-    it(`${kind}: is answered with the keyboard alone`, async function () {
-      if (!(await askByKeyboard(STEPS[kind]))) this.skip();
+    it(`${kind}: is answered with the keyboard alone`, async () => {
+      await askByKeyboard(STEPS[kind]);
       await type(keys);
       await thanked();
       if (Object.keys(fields).length > 0) expect(await handedIn()).to.deep.include(fields);
     });
     if (wrong)
-      it(`${kind}: says what is wrong, ties it to the field and goes there`, async function () {
+      it(`${kind}: says what is wrong, ties it to the field and goes there`, async () => {
         const [wrongly, said] = wrong;
-        if (!(await askByKeyboard(STEPS[kind]))) this.skip();
+        await askByKeyboard(STEPS[kind]);
         await type(wrongly);
         await until(() => chat.find('.problem').textContent !== '');
         expect(chat.find('.problem').textContent).to.include(said);

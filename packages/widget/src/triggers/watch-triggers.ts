@@ -17,14 +17,14 @@ const keyOf = (controller: string, bot: string): string => `remit-shown-${contro
  * Nothing is stored and nothing read that was, unless the visitor's consent to the named purpose is known and given.
  *
  * @param json the option `triggers`
+ * @param ending ends it; the visitor turning to the chat does, also before its rules are there
  * @throws TypeError that names what is wrong with it
  */
-export const watchTriggers = async (place: Place, json: string): Promise<void> => {
-  const { settings, launcher, tell, signal } = place;
+export const watchTriggers = async (place: Place, json: string, ending: AbortController): Promise<void> => {
+  const { settings, tell, signal } = place;
   const { rules, remember: purpose } = readTriggers(json);
   const key = keyOf(settings.controller, settings.bot);
   const open = new Set(rules.keys());
-  const ending = new AbortController();
   const end = () => ending.abort();
   signal.addEventListener('abort', end);
   let consent: Readonly<Record<string, string>> | undefined;
@@ -80,13 +80,4 @@ export const watchTriggers = async (place: Place, json: string): Promise<void> =
     check();
   };
   tell([Date.now(), 'on', 'consent', hear]);
-
-  if (launcher) {
-    const { show } = launcher;
-    launcher.show = (state) => {
-      show(state);
-      // The visitor, or the page, has turned to the chat: it need not come by itself any more.
-      if (state === 'open') end();
-    };
-  }
 };

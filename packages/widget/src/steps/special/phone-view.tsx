@@ -3,11 +3,18 @@ import { AnswerForm, fieldState, writtenIn } from '../AnswerForm.js';
 import type { View } from '../step-props.js';
 import { COUNTRIES, internationally } from './calling-codes.js';
 
+const regionOf = (language: string): string | undefined => {
+  try {
+    return new Intl.Locale(language).maximize().region;
+  } catch {
+    // A RangeError: what WebKitGTK says it speaks without a locale, "C", is no language.
+    return undefined;
+  }
+};
+
 /** Where the visitor seems to be at home, by what their browser speaks; nothing is asked of anybody. */
 const likelyCountry = (language: string): string | undefined =>
-  [navigator.language, language]
-    .map((each) => new Intl.Locale(each).maximize().region)
-    .find((region) => COUNTRIES.has(region ?? ''));
+  [navigator.language, language].map(regionOf).find((region) => COUNTRIES.has(region ?? ''));
 
 /** A phone number with the country it belongs to. */
 export const view: View = (props) => {
