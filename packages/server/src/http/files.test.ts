@@ -128,7 +128,7 @@ test('[UP5] nobody gets it without a token, a purpose, and a field that may be r
   assert.deepEqual(await refused(pathOf({ ...waiting, file }), DESK), [404, 'file_unknown']);
 });
 
-test('[UP5] of whoever is restricted no file is read, nor taken', async () => {
+test('[UP5] of whoever is restricted no file is read', async () => {
   const handed = await handInWithFile(bakery);
   const restrict = (restricted: boolean) =>
     post(`/v1/subjects/${handed.visitor.id}/restriction`, { restricted }, DPO);
