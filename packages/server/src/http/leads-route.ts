@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { refuse } from '../errors.js';
 import { listRecords } from '../read/list-records.js';
 import type { Reader, Store } from '../store/store.js';
-import { pageShape, readAfter, readForPurpose } from './read-query.js';
+import { pageShape, readPage } from './read-query.js';
 
 const leadsSchema = z.strictObject({ purpose: z.string(), ...pageShape });
 
@@ -14,20 +14,12 @@ const sumOf = (counts: Readonly<Record<string, number>>): number =>
 export const leadsRoute =
   (store: Store, now: () => number) =>
   async (reader: Reader, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const read = await readForPurpose('leads', leadsSchema, { store, reader, now }, request);
+    const read = await readPage('leads', leadsSchema, { store, reader, now }, request);
     if (!read.ok) return refuse(reply, read.refusal);
-    const { controller, query } = read;
-    const position = readAfter(query.after);
-    if (!position.ok) return refuse(reply, position.refusal);
+    const { controller, query, after } = read;
     const { purpose, limit } = query;
-    const wanted = {
-      purpose,
-      kind: 'lead',
-      limit,
-      after: position.after,
-      explain: query.explain === '1',
-      route: 'leads',
-    } as const;
+    const explain = query.explain === '1';
+    const wanted = { purpose, kind: 'lead', limit, after, explain, route: 'leads' } as const;
     const { records: leads, next, leftOut } = await listRecords(controller, reader, wanted, now);
     return reply.send({
       controller: controller.id,
@@ -49,13 +41,11 @@ const recordsSchema = z.strictObject({
 export const recordsRoute =
   (store: Store, now: () => number) =>
   async (reader: Reader, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const read = await readForPurpose('records', recordsSchema, { store, reader, now }, request);
+    const read = await readPage('records', recordsSchema, { store, reader, now }, request);
     if (!read.ok) return refuse(reply, read.refusal);
-    const { controller, query } = read;
-    const position = readAfter(query.after);
-    if (!position.ok) return refuse(reply, position.refusal);
+    const { controller, query, after } = read;
     const { purpose, kind, type, limit } = query;
-    const wanted = { purpose, kind, type, limit, after: position.after, explain: query.explain === '1' };
+    const wanted = { purpose, kind, type, limit, after, explain: query.explain === '1' };
     const page = await listRecords(controller, reader, wanted, now);
     return reply.send({ controller: controller.id, purpose, kind, ...page });
   };

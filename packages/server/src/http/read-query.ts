@@ -73,3 +73,13 @@ export const readAfter = (
     ? { ok: true, after: position }
     : { ok: false, refusal: { code: 'position_malformed', path: 'after' } };
 };
+
+/** Reads the query of a list that is read page by page: for which purpose, and where the page begins. */
+export const readPage = async <S extends z.ZodType<{ readonly purpose: string; readonly after?: string }>>(
+  ...asked: Parameters<typeof readForPurpose<S>>
+): Promise<ReadQuery<z.output<S>> & { readonly after?: Position | undefined }> => {
+  const read = await readForPurpose(...asked);
+  if (!read.ok) return read;
+  const position = readAfter(read.query.after);
+  return position.ok ? { ...read, after: position.after } : position;
+};

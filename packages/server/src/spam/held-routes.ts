@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { refuse } from '../errors.js';
 import { storeOf } from '../http/bearer.js';
 import { readAs, readJson } from '../http/read-envelope.js';
-import { pageShape, readAfter, readForPurpose } from '../http/read-query.js';
+import { pageShape, readPage } from '../http/read-query.js';
 import { listRecords } from '../read/list-records.js';
 import type { Reader, Store } from '../store/store.js';
 import { acceptHeld, refuseHeld } from './release-held.js';
@@ -21,22 +21,19 @@ export const heldRoute =
   (store: Store, now: () => number) =>
   async (reader: Reader, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     if (!mayReview(reader)) return refuse(reply, { code: 'permission_not_granted' });
-    const read = await readForPurpose('held', listSchema, { store, reader, now }, request);
+    const read = await readPage('held', listSchema, { store, reader, now }, request);
     if (!read.ok) return refuse(reply, read.refusal);
-    const { controller, query } = read;
-    const position = readAfter(query.after);
-    if (!position.ok) return refuse(reply, position.refusal);
-    const { purpose, limit } = query;
+    const { purpose, limit } = read.query;
     const wanted = {
       purpose,
       kind: 'held',
       limit,
-      after: position.after,
+      after: read.after,
       explain: false,
       route: 'held',
     } as const;
-    const { records: held, next } = await listRecords(controller, reader, wanted, now);
-    return reply.send({ controller: controller.id, purpose, held, next });
+    const { records: held, next } = await listRecords(read.controller, reader, wanted, now);
+    return reply.send({ controller: reader.controller, purpose, held, next });
   };
 
 const paramsSchema = z.object({ id: idSchema });

@@ -18,17 +18,21 @@ const entryOf = (
   { actor, by, now }: Decider,
 ) => ({ time: now, actor, action, subject, record: id, detail: { suspicion: heldFor ?? null, by } }) as const;
 
+type Decide = (controller: ControllerStore, record: StoredRecord, decider: Decider) => Promise<boolean>;
+
+/** Decides about a lead, unless it is not held any more. */
+const whenHeld =
+  (decide: Decide) =>
+  async (controller: ControllerStore, id: string, decider: Decider): Promise<boolean> => {
+    const record = await controller.record(id);
+    return record?.kind === 'held' && decide(controller, record, decider);
+  };
+
 /**
  * Accepts a lead that is held: from now on it is read like any other, and goes to whoever may have it now (SP2).
  * @returns false when there is no such lead that is held
  */
-export const acceptHeld = async (
-  controller: ControllerStore,
-  id: string,
-  decider: Decider,
-): Promise<boolean> => {
-  const record = await controller.record(id);
-  if (record?.kind !== 'held') return false;
+export const acceptHeld = whenHeld(async (controller, record, decider) => {
   const [instructions, endpoints, factsFor] = await Promise.all([
     controller.instructions(),
     controller.endpoints(),
@@ -45,16 +49,11 @@ export const acceptHeld = async (
     { ...factsFor(record.subject), restricted: false },
   );
   const kind = plan?.kind === 'message' ? 'message' : 'lead';
-  return controller.held.release({ id, kind, routes, entry: entryOf(record, 'accept-held', decider) });
-};
+  const entry = entryOf(record, 'accept-held', decider);
+  return controller.held.release({ id: record.id, kind, routes, entry });
+});
 
 /** Refuses a lead that is held: it is erased. @returns false when there is no such lead that is held */
-export const refuseHeld = async (
-  controller: ControllerStore,
-  id: string,
-  decider: Decider,
-): Promise<boolean> => {
-  const record = await controller.record(id);
-  if (record?.kind !== 'held') return false;
-  return controller.held.erase(id, entryOf(record, 'refuse-held', decider));
-};
+export const refuseHeld = whenHeld((controller, record, decider) =>
+  controller.held.erase(record.id, entryOf(record, 'refuse-held', decider)),
+);
