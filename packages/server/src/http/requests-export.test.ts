@@ -10,6 +10,7 @@ import {
   newVisitor,
   type Visitor,
 } from '../testing/bakery.js';
+import { deliveriesOf } from '../testing/deliveries-of.js';
 import { startBakery, type Bakery, type Reply } from '../testing/start-bakery.js';
 import { startRecipient, until, type Recipient } from '../testing/start-recipient.js';
 
@@ -88,7 +89,7 @@ const handIn = async (wish = 'Rye bread') => {
   assert.equal(answer.status, 200, answer.text);
   await until(() => crm.received.some(({ text }) => text.includes(record.id)));
   await until(async () =>
-    bakery.inspect(async (shop) => (await shop.deliveriesOf(record.id))[0]?.state === 'delivered'),
+    bakery.inspect(async (shop) => (await deliveriesOf(shop, record.id))[0]?.state === 'delivered'),
   );
   return { visitor, record };
 };

@@ -5,6 +5,7 @@ import { after, afterEach, before, test } from 'node:test';
 import { sql } from 'kysely';
 import { openSqlite } from '../store/open-sqlite.js';
 import { batchOf, change, enquiry, instructions, newVisitor, type Visitor } from '../testing/bakery.js';
+import { deliveriesOf } from '../testing/deliveries-of.js';
 import { startBakery, type Bakery, type Reply } from '../testing/start-bakery.js';
 import { startRecipient, until, type Recipient } from '../testing/start-recipient.js';
 
@@ -71,7 +72,7 @@ const arrived = (record: { id: string }) => until(() => leads(record).length >= 
 const states = (record: { id: string }) =>
   bakery.inspect(async (controller) =>
     Object.fromEntries(
-      (await controller.deliveriesOf(record.id)).map(({ recipient, state, error }) => [
+      (await deliveriesOf(controller, record.id)).map(({ recipient, state, error }) => [
         recipient,
         [state, error],
       ]),

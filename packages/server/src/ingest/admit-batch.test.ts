@@ -9,6 +9,7 @@ import { addExampleShop, hashWords, makeId } from '../store/example-shop.suite.j
 import { openStore } from '../store/open-store.js';
 import type { ControllerStore, Store } from '../store/store.js';
 import { admitBatch } from './admit-batch.js';
+import { deliveriesOf } from '../testing/deliveries-of.js';
 
 const NOW = Date.UTC(2026, 10, 23, 12);
 const folder = mkdtempSync(join(tmpdir(), 'remit-ingest-'));
@@ -301,7 +302,7 @@ test('a lead is routed once to each recipient that may have some of it and can b
   ];
   await send([given], [before, visit]);
   const routes = async (id: string) =>
-    (await shop.deliveriesOf(id)).map(({ recipient, purpose }) => `${recipient} for ${purpose}`);
+    (await deliveriesOf(shop, id)).map(({ recipient, purpose }) => `${recipient} for ${purpose}`);
   assert.deepEqual(await routes(before.id), ['crm for contact']);
   assert.deepEqual(await routes(visit.id), []);
 

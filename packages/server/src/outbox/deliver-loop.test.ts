@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { Webhook } from 'standardwebhooks';
 import { batchOf, change, enquiry, instructions, newVisitor } from '../testing/bakery.js';
+import { deliveriesOf } from '../testing/deliveries-of.js';
 import { startBakery, TOKENS, type Bakery } from '../testing/start-bakery.js';
 import { startRecipient, until, type Recipient } from '../testing/start-recipient.js';
 
@@ -30,7 +31,7 @@ after(async () => {
   await mailer.close();
 });
 
-const deliveries = (id: string, of = bakery) => of.inspect((controller) => controller.deliveriesOf(id));
+const deliveries = (id: string, of = bakery) => of.inspect((controller) => deliveriesOf(controller, id));
 const states = async (id: string, of = bakery) =>
   (await deliveries(id, of)).map(({ recipient, state, error }) => [recipient, state, error]);
 const sentTo = (recipient: Recipient, record: string) =>

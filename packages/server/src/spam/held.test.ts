@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import type { Verdict } from '@remit/contract';
 import { batchOf, instructions, newVisitor } from '../testing/bakery.js';
+import { deliveriesOf } from '../testing/deliveries-of.js';
 import { runRemit } from '../testing/run-remit.js';
 import { startBakery } from '../testing/start-bakery.js';
 import { until } from '../testing/start-recipient.js';
@@ -16,24 +17,17 @@ import {
   startSuspicious,
   SUPPORT,
   TRAPPED,
-  type Suspicious,
 } from '../testing/start-suspicious.js';
 
-let at: Suspicious;
-before(async () => {
-  at = await startSuspicious();
-});
+const at = await startSuspicious();
 after(() => at.stop());
-
-const held = (): Promise<string[]> => at.list('/v1/held', 'held', REVIEWER);
-const leads = (): Promise<string[]> => at.list('/v1/leads', 'leads', DESK);
 
 test('[SP1] [SP2] a lead that nothing speaks against is read, counted and delivered at once', async () => {
   const before = await at.counted();
   const { id, verdict } = await at.handIn(CALM);
   assert.deepEqual(verdict, { id, outcome: 'stored' });
   await until(() => at.isDelivered(id));
-  assert.ok((await leads()).includes(id));
+  assert.ok((await at.leads()).includes(id));
   assert.equal(await at.counted(), before + 1);
 });
 
@@ -44,23 +38,23 @@ test('[SP1] [SP2] the trap: stored and acknowledged, and in no list, count, look
   const [next] = [await at.handIn(CALM)];
   await until(() => at.isDelivered(next.id));
   assert.equal(await at.counted(), before + 1);
-  assert.ok(!(await leads()).includes(id));
+  assert.ok(!(await at.leads()).includes(id));
   assert.ok(!(await at.list('/v1/leads?explain=1', 'leads', DESK)).includes(id));
   assert.ok(!(await at.list('/v1/records?kind=lead', 'records', DESK)).includes(id));
   assert.ok(!(await at.lookUp()).includes(id));
-  assert.deepEqual(await at.bakery.inspect((controller) => controller.deliveriesOf(id)), []);
+  assert.deepEqual(await at.bakery.inspect((controller) => deliveriesOf(controller, id)), []);
   assert.ok(!at.isDelivered(id));
-  assert.deepEqual(await held(), [id]);
+  assert.deepEqual(await at.held(), [id]);
   // It is kept of them, so they are told of it (Art. 15).
   const copy = await at.bakery.get(`/v1/subjects/${visitor.id}/export`, OFFICER);
   assert.ok(copy.text.includes(id), copy.text);
 
   assert.deepEqual(await at.decide(id, 'accept'), '200 accept');
   await until(() => at.isDelivered(id));
-  assert.ok((await leads()).includes(id));
+  assert.ok((await at.leads()).includes(id));
   assert.ok((await at.lookUp()).includes(id));
   assert.equal(await at.counted(), before + 2);
-  assert.deepEqual(await held(), []);
+  assert.deepEqual(await at.held(), []);
   assert.deepEqual(
     (await at.auditOf(id)).filter(({ action }) => action !== 'export'),
     [
@@ -91,7 +85,7 @@ test('[SP2] sent again, what is held is a duplicate and stays held', async () =>
   const { id, batch } = await at.handIn(TRAPPED);
   const again = await at.bakery.post('/v1/batch', batch);
   assert.deepEqual((again.body as { verdicts: Verdict[] }).verdicts, [{ id, outcome: 'duplicate' }]);
-  assert.deepEqual(await held(), [id]);
+  assert.deepEqual(await at.held(), [id]);
   assert.equal(await at.decide(id, 'refuse'), '200 refuse');
 });
 
@@ -105,7 +99,7 @@ test('[SP4] only who works for the controller, with the permission, for a purpos
   assert.equal((await at.bakery.get('/v1/held?purpose=contact', NEWS)).status, 403);
   assert.deepEqual(await at.decide(id, 'keep'), '400 malformed');
   assert.deepEqual(await at.decide('no-such-record-0001', 'accept'), '404 record_unknown');
-  assert.deepEqual(await held(), [id]);
+  assert.deepEqual(await at.held(), [id]);
   assert.equal(await at.decide(id, 'refuse'), '200 refuse');
 });
 
@@ -114,9 +108,9 @@ test('[SP2] retention and erasure reach what is held', async () => {
   const erased = await at.handIn(TRAPPED);
   const request = { subject: erased.visitor.id, actor: 'reader:officer', now: at.bakery.clock.now() };
   await at.bakery.inspect((controller) => controller.eraseSubject(request));
-  assert.deepEqual(await held(), [old.id]);
+  assert.deepEqual(await at.held(), [old.id]);
   at.bakery.clock.skip(367 * 86_400_000);
-  assert.deepEqual(await held(), []);
+  assert.deepEqual(await at.held(), []);
   await at.bakery.inspect((controller) => controller.sweep(at.bakery.clock.now(), 100));
   assert.equal(await at.bakery.inspect((controller) => controller.record(old.id)), undefined);
 });

@@ -1,24 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
+import { deliveriesOf } from '../testing/deliveries-of.js';
 import { doNoWork } from '../testing/do-work.js';
 import { until } from '../testing/start-recipient.js';
-import {
-  DESK,
-  HURRIED,
-  REVIEWER,
-  startSuspicious,
-  type Handed,
-  type Suspicious,
-} from '../testing/start-suspicious.js';
+import { HURRIED, startSuspicious, type Handed } from '../testing/start-suspicious.js';
 
-let at: Suspicious;
-before(async () => {
-  at = await startSuspicious();
-});
+const at = await startSuspicious();
 after(() => at.stop());
-
-const held = (): Promise<string[]> => at.list('/v1/held', 'held', REVIEWER);
-const leads = (): Promise<string[]> => at.list('/v1/leads', 'leads', DESK);
 
 /** What the server says to work that was done: whether a lead was accepted for it. */
 const accepted = async (handed: Handed): Promise<unknown> => {
@@ -31,18 +19,18 @@ test('[SP3] work done clears a lead of one sign, once', async () => {
   const handed = await at.handIn(HURRIED);
   const { id, verdict } = handed;
   assert.deepEqual([verdict?.outcome, verdict?.code], ['stored', 'work_asked']);
-  assert.deepEqual(await held(), [id]);
+  assert.deepEqual(await at.held(), [id]);
   const idle = await at.work(handed, doNoWork);
   assert.deepEqual([idle.status, Reflect.get(Object(idle.body), 'code')], [403, 'work_invalid']);
-  assert.deepEqual(await held(), [id]);
+  assert.deepEqual(await at.held(), [id]);
 
   assert.equal(await accepted(handed), true);
   await until(() => at.isDelivered(id));
-  assert.ok((await leads()).includes(id));
+  assert.ok((await at.leads()).includes(id));
   assert.equal(await accepted(handed), false);
   const detail = { suspicion: 'hurried', by: 'work' };
   assert.deepEqual((await at.auditOf(id)).slice(1), [{ actor: 'visitor', action: 'accept-held', detail }]);
-  const deliveries = await at.bakery.inspect((controller) => controller.deliveriesOf(id));
+  const deliveries = await at.bakery.inspect((controller) => deliveriesOf(controller, id));
   assert.deepEqual(
     deliveries.map(({ recipient }) => recipient),
     ['crm'],
@@ -53,10 +41,10 @@ test('[SP3] work for one lead clears no other, and comes too late after ten minu
   const first = await at.handIn(HURRIED);
   const second = await at.handIn(HURRIED);
   assert.equal(await accepted(first), true);
-  assert.deepEqual(await held(), [second.id]);
+  assert.deepEqual(await at.held(), [second.id]);
   at.bakery.clock.skip(600_001);
   const late = await at.work(second);
   assert.deepEqual([late.status, Reflect.get(Object(late.body), 'code')], [403, 'work_expired']);
-  assert.deepEqual(await held(), [second.id]);
+  assert.deepEqual(await at.held(), [second.id]);
   assert.equal(await at.decide(second.id, 'refuse'), '200 refuse');
 });

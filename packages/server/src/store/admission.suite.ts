@@ -11,6 +11,7 @@ import {
 import { openStore } from './open-store.js';
 import type { LedgerEntry } from './store.js';
 import { openFor, type MakePlace } from './store-place.suite.js';
+import { deliveriesOf } from '../testing/deliveries-of.js';
 
 /** What every engine promises about putting things on disk. */
 export const admissionSuite = (makePlace: MakePlace): void => {
@@ -35,7 +36,7 @@ export const admissionSuite = (makePlace: MakePlace): void => {
     assert.deepEqual(await openedFields(shop, record.id), fields);
     const history = (await shop.histories(['aino'])).get('aino') ?? [];
     assert.deepEqual(history, [{ ...given, seq: 1, receivedAt: 2000 }]);
-    assert.deepEqual(await shop.deliveriesOf(record.id), [
+    assert.deepEqual(await deliveriesOf(shop, record.id), [
       {
         id: `${record.id}:crm`,
         kind: 'data',
@@ -101,7 +102,7 @@ export const admissionSuite = (makePlace: MakePlace): void => {
     assert.deepEqual(counts.toSorted(), [0, 0, 0, 2]);
     assert.equal((await shop.histories(['aino'])).get('aino')?.length, 1);
     assert.equal((await shop.records('lead', undefined, 10)).length, 1);
-    assert.equal((await shop.deliveriesOf(record.id)).length, 1);
+    assert.equal((await deliveriesOf(shop, record.id)).length, 1);
   });
 
   test('[IN3] a handle reads and writes one controller only, though ids are the same', async () => {
@@ -114,7 +115,7 @@ export const admissionSuite = (makePlace: MakePlace): void => {
     assert.equal(await theirs.record(id), undefined);
     assert.deepEqual(await theirs.records('lead', undefined, 10), []);
     assert.deepEqual(await theirs.histories(['aino']), new Map());
-    assert.deepEqual(await theirs.deliveriesOf(id), []);
+    assert.deepEqual(await deliveriesOf(theirs, id), []);
     assert.deepEqual(await theirs.claimDeliveries('crm', 9999, 1000, 10), []);
     assert.equal(await theirs.holdsSecret('aino', 'hash-of-aino'), undefined);
 
@@ -126,7 +127,7 @@ export const admissionSuite = (makePlace: MakePlace): void => {
     assert.ok(admitted.admitted && admitted.newIds.size === 2);
     assert.deepEqual(await openedFields(mine, id), record.fields);
     await mine.settleDelivery(`${id}:crm`, { state: 'dead', error: 'gone' }, 1);
-    assert.deepEqual(await theirs.deliveriesOf(id), []);
+    assert.deepEqual(await deliveriesOf(theirs, id), []);
   });
 
   test('[IN4] with another secret nothing is added to a person, and nobody else is held up', async () => {

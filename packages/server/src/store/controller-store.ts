@@ -16,7 +16,7 @@ import { heldStore } from './held-records.js';
 import { groupCommit, type GroupCommit } from './group-commit.js';
 import { addInstructions, hasWords, instructionsInForce, readWords } from './instructions.js';
 import { readHistories, readLedger, readLedgerEnd } from './ledger.js';
-import { claimDeliveries, deliveriesOf, dueRecipients, noteDisclosure, settleDelivery } from './outbox.js';
+import { claimDeliveries, dueRecipients, noteDisclosure, settleDelivery } from './outbox.js';
 import { documentsOf } from './published-notices.js';
 import { foundRecords, newestRecords, readRecord } from './records.js';
 import { readablePage } from './records-by-purpose.js';
@@ -156,7 +156,6 @@ export const makeControllerStore = (
     },
     audit: (after, limit) => readAudit(read, id, after, limit),
     whoReceived: (record) => whoReceived(read, id, record),
-    deliveriesOf: (record) => deliveriesOf(read, id, record),
     dueRecipients: (time) => dueRecipients(read, id, time),
     claimDeliveries: (recipient, time, lease, limit) =>
       claimDeliveries(engine, write, id, recipient, time, lease, limit),

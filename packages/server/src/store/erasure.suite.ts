@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { addExampleShop, makeAdmission, makeChange, makeRecord } from './example-shop.suite.js';
 import type { Admission, ControllerStore } from './store.js';
 import { openFor, type MakePlace } from './store-place.suite.js';
+import { deliveriesOf } from '../testing/deliveries-of.js';
 
 const BOTH_ROUTES = [
   { recipient: 'crm', purpose: 'contact' },
@@ -37,7 +38,7 @@ export const erasureSuite = (makePlace: MakePlace): void => {
   };
 
   const states = async (shop: ControllerStore, record: { id: string }) =>
-    (await shop.deliveriesOf(record.id)).map(({ recipient, state, error }) => ({ recipient, state, error }));
+    (await deliveriesOf(shop, record.id)).map(({ recipient, state, error }) => ({ recipient, state, error }));
 
   test('[IN5] what only the ended consent carried is erased with the change that ended it', async () => {
     const shop = await addExampleShop(at.store);

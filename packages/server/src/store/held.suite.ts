@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { addExampleShop, makeAdmission, makeChange, makeRecord } from './example-shop.suite.js';
 import type { ControllerStore, StoredRecord } from './store.js';
 import { openFor, type MakePlace } from './store-place.suite.js';
+import { deliveriesOf } from '../testing/deliveries-of.js';
 
 const NOW = 5000;
 const ROUTES = [{ recipient: 'crm', purpose: 'contact' }];
@@ -56,7 +57,7 @@ export const heldSuite = (makePlace: MakePlace): void => {
     assert.deepEqual(await listed(shop, 'held'), [[], [], []]);
     assert.equal((await shop.record(record.id))?.heldFor, undefined);
     assert.equal(await release(shop, record), false);
-    const due = await shop.deliveriesOf(record.id);
+    const due = await deliveriesOf(shop, record.id);
     assert.deepEqual(
       due.map(({ recipient, state, nextAt }) => [recipient, state, nextAt]),
       [['crm', 'due', NOW]],

@@ -5,6 +5,7 @@ import { addExampleShop, makeAdmission, makeRecord } from './example-shop.suite.
 import { openStore } from './open-store.js';
 import { addQuote, changeInstructions, DAY, START, sweepAll } from './quotes-to-sweep.suite.js';
 import { openFor, type MakePlace } from './store-place.suite.js';
+import { deliveriesOf } from '../testing/deliveries-of.js';
 
 const without = (purpose: string) => (made: Instructions) => {
   const { [purpose]: _, ...purposes } = made.purposes;
@@ -37,7 +38,7 @@ export const instructedSweepSuite = (makePlace: MakePlace): void => {
     assert.deepEqual([rest.looked, rest.state], [5, 'done']);
     for (const { id } of records) {
       assert.deepEqual((await shop.record(id))?.tag.purposes, ['contact']);
-      const states = (await shop.deliveriesOf(id)).map(({ state, error }) => [state, error]);
+      const states = (await deliveriesOf(shop, id)).map(({ state, error }) => [state, error]);
       assert.deepEqual(states, [
         ['due', null],
         ['denied', 'purpose_not_instructed'],

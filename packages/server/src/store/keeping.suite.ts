@@ -15,6 +15,7 @@ import {
 } from './example-shop.suite.js';
 import { openStore } from './open-store.js';
 import type { MakePlace, StorePlace } from './store-place.suite.js';
+import { deliveriesOf } from '../testing/deliveries-of.js';
 
 const ACKNOWLEDGED_BEFORE_KILL = 200;
 
@@ -55,7 +56,7 @@ export const keepingSuite = (makePlace: MakePlace): void => {
         acknowledged.filter((id) => !ids.has(id)),
         [],
       );
-      for (const { id } of kept) assert.equal((await shop.deliveriesOf(id)).length, 1);
+      for (const { id } of kept) assert.equal((await deliveriesOf(shop, id)).length, 1);
       await store.close();
     }));
 

@@ -10,6 +10,7 @@ import {
 import { addNotices, type NoticeCause } from './notices.js';
 import type { ControllerStore } from './store.js';
 import { openFor, type MakePlace } from './store-place.suite.js';
+import { deliveriesOf } from '../testing/deliveries-of.js';
 
 const LONG_AFTER = 9_999_999;
 const TO_CRM = { recipient: 'crm', purpose: 'contact' };
@@ -194,7 +195,7 @@ export const noticesSuite = (makePlace: MakePlace): void => {
     assert.equal(await shop.noteDisclosure(`${waiting.id}:mailer`, 'aino', ['email']), false);
     // What was sent already arrives; that it was delivered stays noted, although it had been stopped.
     await shop.settleDelivery(`${underWay.id}:mailer`, { state: 'delivered' }, 2600);
-    const [line] = (await shop.deliveriesOf(underWay.id)).filter(({ recipient }) => recipient === 'mailer');
+    const [line] = (await deliveriesOf(shop, underWay.id)).filter(({ recipient }) => recipient === 'mailer');
     assert.deepEqual([line?.state, line?.error], ['delivered', null]);
     // The notice comes after it.
     assert.deepEqual(await notices(shop, 'mailer', 2000 + 29_999), []);

@@ -4,6 +4,7 @@ import { addExampleShop, makeAdmission, makeRecord } from './example-shop.suite.
 import { openOutbox } from './open-outbox.js';
 import { openStore } from './open-store.js';
 import { openFor, type MakePlace } from './store-place.suite.js';
+import { deliveriesOf } from '../testing/deliveries-of.js';
 
 const LEASE = 1000;
 
@@ -78,7 +79,7 @@ export const outboxSuite = (makePlace: MakePlace): void => {
     assert.ok(claimed);
     await shop.settleDelivery(claimed.id, { state: 'retry', at: 5000, error: 'status_500' }, 2100);
     assert.deepEqual(await shop.claimDeliveries('crm', 4999, LEASE, 10), []);
-    const [line] = await shop.deliveriesOf(records[0]?.id ?? '');
+    const [line] = await deliveriesOf(shop, records[0]?.id ?? '');
     assert.deepEqual([line?.state, line?.error, line?.settledAt], ['due', 'status_500', null]);
     const [again] = await shop.claimDeliveries('crm', 5000, LEASE, 10);
     assert.equal(again?.attempts, 1);
@@ -97,7 +98,7 @@ export const outboxSuite = (makePlace: MakePlace): void => {
       await shop.settleDelivery(claimed.id, { state: 'retry', at: 3000, error: 'late' }, 2600);
       await shop.settleDelivery(claimed.id, { state: 'dead', error: 'late' }, 2700);
       assert.deepEqual(await shop.claimDeliveries('crm', 9000, LEASE, 10), []);
-      const [line] = await shop.deliveriesOf(records[0]?.id ?? '');
+      const [line] = await deliveriesOf(shop, records[0]?.id ?? '');
       assert.equal(line?.state, end.state);
       assert.equal(line?.settledAt, 2500);
       assert.equal(line?.error, 'error' in end ? end.error : null);
@@ -116,7 +117,7 @@ export const outboxSuite = (makePlace: MakePlace): void => {
     );
     assert.deepEqual(noted, [false, false, true, true, true, true, true]);
     await Promise.all(others.map((id) => shop.settleDelivery(id, { state: 'delivered' }, 2500)));
-    const lines = (await Promise.all(records.map(({ id }) => shop.deliveriesOf(id)))).flat();
+    const lines = (await Promise.all(records.map(({ id }) => deliveriesOf(shop, id)))).flat();
     assert.deepEqual(
       lines.map(({ state, settledAt }) => `${state} ${settledAt}`),
       ['denied 2100', ...others.map(() => 'delivered 2500')],
@@ -177,7 +178,7 @@ export const outboxSuite = (makePlace: MakePlace): void => {
     assert.equal(await outbox.replay(first, 9500), 'due');
     assert.equal(await outbox.replay('unknown', 9500), undefined);
     assert.deepEqual((await list('due', 10)).toSorted(), [first, fourth].toSorted());
-    const [line] = await shop.deliveriesOf(records[0]?.id ?? '');
+    const [line] = await deliveriesOf(shop, records[0]?.id ?? '');
     assert.deepEqual(
       [line?.state, line?.attempts, line?.nextAt, line?.settledAt, line?.error],
       ['due', 0, 9500, null, null],

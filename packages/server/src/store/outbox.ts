@@ -185,19 +185,3 @@ export const settleDelivery = async (
     .executeTakeFirst();
   return numUpdatedRows > 0n;
 };
-
-/** What recipients received of a record, or are to receive. */
-export const deliveriesOf = async (
-  executor: Executor,
-  controller: string,
-  recordId: string,
-): Promise<readonly DeliveryLine[]> => {
-  const rows = await executor
-    .selectFrom('outbox')
-    .selectAll()
-    .where('controller_id', '=', controller)
-    .where('record_id', '=', recordId)
-    .orderBy('recipient')
-    .execute();
-  return rows.map(toLine);
-};

@@ -6,6 +6,7 @@ import { listDeliveries, replayDead, replayDelivery } from './dead-letters.js';
 import { addExampleShop, makeAdmission, makeChange, makeRecord } from './example-shop.suite.js';
 import type { ControllerStore } from './store.js';
 import { openFor, type MakePlace } from './store-place.suite.js';
+import { deliveriesOf } from '../testing/deliveries-of.js';
 
 const NOW = 5000;
 const ROUTES = [
@@ -53,7 +54,7 @@ export const rightsSuite = (makePlace: MakePlace): void => {
   const dueLines = (shop: ControllerStore) =>
     inDatabase(({ read }) => listDeliveries(read, shop.id, 'due', 100));
   const states = async (shop: ControllerStore, record: { id: string }) =>
-    (await shop.deliveriesOf(record.id)).map(({ recipient, state, error }) => [recipient, state, error]);
+    (await deliveriesOf(shop, record.id)).map(({ recipient, state, error }) => [recipient, state, error]);
 
   test('[RI4] an erasure takes records, key, lookups and what is queued; ledger and tombstone stay; who has it is told', async () => {
     const shop = await addExampleShop(at.store);

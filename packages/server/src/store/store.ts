@@ -30,7 +30,7 @@ import type { Grouping, PersonGroups, Stretch } from './count-groups.js';
 import type { PageWanted } from './records-by-purpose.js';
 import type { SubjectState } from './subjects.js';
 import type { WhoReceived } from './who-received.js';
-import type { Delivery, DeliveryEnd, DeliveryLine, Endpoint } from './delivery.js';
+import type { Delivery, DeliveryEnd, Endpoint } from './delivery.js';
 
 export type { DeliveryEnd, DeliveryLine, Endpoint } from './delivery.js';
 export type { ChainedEntry, LedgerEnd, LedgerEntry } from './ledger-entry.js';
@@ -196,7 +196,6 @@ export interface ControllerStore {
   addAudit(entries: readonly NewAuditEntry[]): Promise<void>;
   /** What was noted, in order, after the place `after`. */
   audit(after: number, limit: number): Promise<readonly AuditEntry[]>;
-  deliveriesOf(recordId: string): Promise<readonly DeliveryLine[]>;
   /** Who received a record, what of it, and what they were told since; also of a record that is gone. */
   whoReceived(recordId: string): Promise<WhoReceived>;
   /** Recipients for whom something is due at `now`. */

@@ -4,6 +4,7 @@ import { retentionEnd } from '@remit/contract';
 import { addExampleShop, makeAdmission, makeChange, makeRecord } from './example-shop.suite.js';
 import { addQuote, changeInstructions, DAY, START, sweepAll } from './quotes-to-sweep.suite.js';
 import { openFor, type MakePlace } from './store-place.suite.js';
+import { deliveriesOf } from '../testing/deliveries-of.js';
 
 /** What every engine promises about retention (S14, PL10, PL11). */
 export const sweepSuite = (makePlace: MakePlace): void => {
@@ -27,7 +28,7 @@ export const sweepSuite = (makePlace: MakePlace): void => {
       [['marketing'], ['email']],
     );
     assert.deepEqual(
-      (await shop.deliveriesOf(id)).map(({ recipient, state, error }) => [recipient, state, error]),
+      (await deliveriesOf(shop, id)).map(({ recipient, state, error }) => [recipient, state, error]),
       [
         ['crm', 'denied', 'retention_ended'],
         ['mailer', 'due', null],
@@ -39,7 +40,7 @@ export const sweepSuite = (makePlace: MakePlace): void => {
     assert.deepEqual([last.records, last.fields, last.byCode], [1, 1, { retention_ended: 1 }]);
     assert.equal(await shop.record(id), undefined);
     assert.deepEqual(
-      (await shop.deliveriesOf(id)).map(({ state }) => state),
+      (await deliveriesOf(shop, id)).map(({ state }) => state),
       ['denied', 'denied'],
     );
     assert.equal((await sweepAll(shop, marketingEnds)).looked, 0);

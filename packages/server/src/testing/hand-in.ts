@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { DeliveryLine } from '../store/delivery.js';
 import { openOutbox, type Outbox } from '../store/open-outbox.js';
 import { batchOf, change, enquiry, newVisitor, type Visitor } from './bakery.js';
+import { deliveriesOf } from './deliveries-of.js';
 import type { Bakery } from './start-bakery.js';
 
 /** Hands in an enquiry of somebody new for these purposes, with a consent to marketing if it is among them. */
@@ -31,7 +32,7 @@ export const deliveryTo = async (
   recipient: string,
 ): Promise<DeliveryLine | undefined> =>
   bakery.inspect(async (controller) =>
-    (await controller.deliveriesOf(record.id)).find((line) => line.recipient === recipient),
+    (await deliveriesOf(controller, record.id)).find((line) => line.recipient === recipient),
   );
 
 /** Looks into the bakery's outbox as its operator does. */

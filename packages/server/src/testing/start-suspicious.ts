@@ -64,6 +64,10 @@ export const startSuspicious = async () => {
     const records = Reflect.get(Object(body), list) as { id: string }[];
     return records.map(({ id }) => id);
   };
+  const list = async (path: string, name: string, token: string): Promise<string[]> => {
+    const query = `${path.includes('?') ? '&' : '?'}purpose=contact&limit=200`;
+    return idsIn((await bakery.get(`${path}${query}`, token)).body, name);
+  };
   return {
     bakery,
     handIn: (signs: typeof CALM | undefined) => handInWith(bakery, signs),
@@ -73,10 +77,10 @@ export const startSuspicious = async () => {
       return bakery.post('/v1/work', { ...sender, challenge, solution: solve(challenge) });
     },
     /** Ids in a list that is read for contacting people. */
-    list: async (path: string, list: string, token: string): Promise<string[]> => {
-      const query = `${path.includes('?') ? '&' : '?'}purpose=contact&limit=200`;
-      return idsIn((await bakery.get(`${path}${query}`, token)).body, list);
-    },
+    list,
+    /** Ids of what waits for the reviewer, and of what is among the leads. */
+    held: () => list('/v1/held', 'held', REVIEWER),
+    leads: () => list('/v1/leads', 'leads', DESK),
     /** Ids of what holds the e-mail address that everybody here has. */
     lookUp: async (): Promise<string[]> => {
       const wanted = { purpose: 'contact', email: 'aino@example.org', limit: 200 };
