@@ -195,8 +195,8 @@ export const buildApp = async (parts: AppParts): Promise<FastifyInstance> => {
   const reading = { store, limit };
   app.get(
     '/v1/reader',
-    forReader(reading, async ({ controller, id, purposes }, _request, reply) =>
-      reply.send({ controller, id, purposes }),
+    forReader(reading, async ({ controller, id, purposes, permissions, employer }, _request, reply) =>
+      reply.send({ controller, id, purposes, permissions, employer }),
     ),
   );
   app.get('/v1/leads', forReader(reading, leadsRoute(store, now)));

@@ -124,6 +124,8 @@ test('[SV3] a token reads its own controller only', async () => {
     controller: 'bakery',
     id: 'desk',
     purposes: ['contact'],
+    permissions: [],
+    employer: 'controller',
   });
 });
 
