@@ -1,7 +1,7 @@
 import { PROTOCOL_VERSION, type Batch, type LeadRecord, type Verdict } from '@remit/contract';
 import { decideAgain, isAllowedWhole } from '../buffer/decide-again.js';
 import type { Keeping } from '../buffer/keep-decided.js';
-import { measured, type Kept } from '../buffer/kept.js';
+import { measured, type Kept, type Waiting } from '../buffer/kept.js';
 import { byImportance } from '../buffer/make-room.js';
 import type { ClientOptions } from '../client.js';
 import { databaseName } from '../database-name.js';
@@ -61,9 +61,11 @@ export const sendKept = (
     last(isSkipped) {
       const { person, records } = latest();
       const waiting = [...records.values(), ...unwritten().map(measured)];
-      // oxlint-disable-next-line unicorn/no-array-reverse -- of its own list; Chrome has toReversed only from 110 on
-      const leadsFirst = byImportance(waiting, instructions).reverse();
-      const kept: Kept = { person, records: new Map(leadsFirst.map((each) => [each.record.id, each])) };
+      const leadsFirst = byImportance(waiting, instructions).reduceRight(
+        (sorted, each) => sorted.set(each.record.id, each),
+        new Map<string, Waiting>(),
+      );
+      const kept: Kept = { person, records: leadsFirst };
       decideAgain(kept, facts(kept));
       return nextBatch(kept, envelope(), MOST_ITEMS, isSkipped, roomToOutlive(platform));
     },
