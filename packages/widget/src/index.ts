@@ -5,7 +5,7 @@ import { createWidget } from './page/widget.js';
 
 export type { Mode, WidgetOptions } from './options.js';
 export type { Chat, Chat as Widget } from './page/chat-of.js';
-export type { EventFields, GivenAnswer, WidgetEvents } from './page/command.js';
+export type { EventFields, GivenAnswer, Prefill, WidgetEvents } from './page/command.js';
 
 /**
  * Puts a chat on the page. The conversation itself is loaded when the visitor turns to it.

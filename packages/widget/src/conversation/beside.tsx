@@ -1,8 +1,10 @@
+import type { AnswerInput } from '@remit/contract';
 import type { ComponentChildren, VNode } from 'preact';
 import { besideStyles } from '../privacy/panel-styles.js';
 import { createPanel } from '../privacy/panel.js';
 import { YourData } from '../privacy/YourData.js';
 import { watchSigns } from '../signs/watch-signs.js';
+import { answerWriter } from '../steps/write-answer.js';
 import { AfterLog } from '../ui/AfterLog.js';
 import { ChangeAnswer } from '../ui/ChangeAnswer.js';
 import { fitPhone } from '../ui/fit-phone.js';
@@ -21,6 +23,8 @@ export type Beside = {
   readonly line: (index: number) => ComponentChildren;
   /** Below all lines. @param within the focus is in the chat */
   readonly below: (within: boolean) => ComponentChildren;
+  /** Writes an answer into the question that waits. */
+  readonly write: (input: AnswerInput) => void;
 };
 
 /**
@@ -50,20 +54,23 @@ export const openBeside = async (
     heard = true;
     if (!signal.aborted) changed();
   }, 100);
+  const { write, mark } = answerWriter(talk, box);
   const restart = () => {
     forget();
     talk.restart();
   };
   return {
     data: () => YourData(panel),
-    line: (index) => ChangeAnswer({ talk, words, index }),
+    line: (index) => ChangeAnswer({ talk, words, index, write }),
     below: (within) => {
       // What follows an answer that is asked again. Not by a style: WebKit overlooks ":has() ~" in a shadow tree.
       queueMicrotask(() => {
         const { again = Infinity } = talk.state();
         box.querySelectorAll<HTMLElement>('.line').forEach((line, index) => (line.hidden = index > again));
+        mark();
       });
       return AfterLog({ talk, words, within, heard, restart });
     },
+    write,
   };
 };

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
+import { HttpResponse } from 'msw';
 import { chatOnPage, newController, until, type ChatOnPage } from '../../test/chat-on-page.js';
+import { definitionWith, STEPS } from '../../test/every-step.js';
 import { servedPage } from '../../test/served-page.js';
 
 describe('what a page asks of a chat', () => {
@@ -42,6 +44,49 @@ describe('what a page asks of a chat', () => {
     await ready('input[type=email]');
     await until(() => fieldOf('input[type=email]').value === 'anna@example.com');
     expect(chat.text()).to.include('Aino').and.not.include('Anna');
+  });
+
+  it('prefill gives those variables that the bot lets a page give, and begins with them', async () => {
+    server.define = (controller) => {
+      const definition = definitionWith(controller, STEPS.name, { before: true });
+      const { bot } = definition;
+      const variables = {
+        ...bot.variables,
+        plan: { start: 'basic', prefill: true },
+        secret: { start: 'kept' },
+      };
+      const hello = { kind: 'message' as const, text: { en: '{{plan}}, {{secret}}' }, next: 'asked' };
+      return HttpResponse.json({ ...definition, bot: { ...bot, variables, steps: { ...bot.steps, hello } } });
+    };
+    chat.widget.prefill({ plan: 'large', secret: 'known', answer: 'Anna' });
+    chat.widget.open();
+    await until(() => chat.text().includes('large, kept'));
+    await until(() => chat.all('.question input').length > 0 && fieldOf('.question input').value === 'Anna');
+    expect(chat.all('.bot')).to.have.length(2);
+    // Whoever has answered is not begun with again.
+    chat.widget.submit();
+    await until(() => chat.text().includes('Thank you.'));
+    await until(() => server.records().length === 1);
+    chat.widget.prefill({ plan: 'small' });
+    chat.widget.reset();
+    await until(() => chat.text().includes('basic, kept'));
+    expect(server.records().map(({ fields }) => fields)).to.deep.equal([{ answer: 'Anna' }]);
+  });
+
+  it('nothing is taken from the address of the page: what of it may be written, the page names', async () => {
+    const before = location.href;
+    history.replaceState(null, '', '?name=Anna&email=anna%40example.com');
+    try {
+      chat.widget.open();
+      await chat.tap('.option');
+      await ready('input[type=text]');
+      await chat.shown('.after-log');
+      expect(fieldOf('input[type=text]').value).to.equal('');
+      chat.widget.prefill({ name: new URLSearchParams(location.search).get('name') ?? '' });
+      await until(() => fieldOf('input[type=text]').value === 'Anna');
+    } finally {
+      history.replaceState(null, '', before);
+    }
   });
 
   it('setAnswer answers at once what is asked, and never a question of consent', async () => {

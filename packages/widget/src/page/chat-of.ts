@@ -1,4 +1,4 @@
-import type { Call, Command, EventFields, GivenAnswer, Tell, WidgetEvents } from './command.js';
+import type { Call, Command, EventFields, GivenAnswer, Prefill, Tell, WidgetEvents } from './command.js';
 
 /** A chat that stands on a page. What is asked of it before the conversation is loaded waits until it is. */
 export type Chat = {
@@ -8,8 +8,11 @@ export type Chat = {
   readonly toggle: () => void;
   /** Notes a behaviour event; what may be kept of it is decided by the controller's instructions and the visitor's consent. */
   readonly track: (type: string, fields?: EventFields) => void;
-  /** Writes into the fields of questions, for the visitor to send or to change. Consent is never filled in. */
-  readonly prefill: (answers: Readonly<Record<string, string>>) => void;
+  /**
+   * Writes into the fields of questions, for the visitor to send or to change, and gives those variables that the bot
+   * lets a page give. Consent and terms are never filled in.
+   */
+  readonly prefill: (answers: Prefill) => void;
   /** Answers a question for the visitor: now if it waits, else when it is asked. Consent is never given like this. */
   readonly setAnswer: (field: string, answer: GivenAnswer) => void;
   /** Sends what is written in the question that waits. Where there is nothing to write, nothing happens. */

@@ -1,5 +1,10 @@
 import type { FieldValue } from '@remit/contract';
 
+/** What a page can write for the visitor, by fields and variables: a value, or its parts where a question has several. */
+export type Prefill = Readonly<
+  Record<string, FieldValue | readonly string[] | Readonly<Record<string, string>>>
+>;
+
 /** Fields of a behaviour event, or answers by their fields. */
 export type EventFields = Readonly<Record<string, FieldValue>>;
 
@@ -23,7 +28,7 @@ export type WidgetEvents = {
 export type Command =
   | readonly [command: 'open' | 'close' | 'toggle' | 'reset' | 'submit' | 'destroy', bot?: string]
   | readonly [command: 'track', type: string, fields?: EventFields, bot?: string]
-  | readonly [command: 'prefill', answers: Readonly<Record<string, string>>, bot?: string]
+  | readonly [command: 'prefill', answers: Prefill, bot?: string]
   | readonly [command: 'setAnswer', field: string, answer: GivenAnswer, bot?: string]
   | {
       readonly [E in keyof WidgetEvents]: readonly [

@@ -1,5 +1,6 @@
+import type { FieldValue } from '@remit/contract';
 import type { Talk, Visit } from '../conversation/visit.js';
-import type { Call, GivenAnswer, WidgetEvents } from './command.js';
+import type { Call, GivenAnswer, Prefill, WidgetEvents } from './command.js';
 import { watchTalk, type Emit } from './watch-talk.js';
 
 /** A chat that is drawn, for what a page does with it. */
@@ -15,38 +16,50 @@ export type Control = Visit & {
 type Served = {
   /** Waits until the conversation is there. */
   readonly talking: Promise<Talk>;
-  readonly prefilled: Map<string, string>;
+  readonly prefilled: Map<string, Prefill[string]>;
   readonly answers: Map<string, GivenAnswer>;
   readonly listen: (event: unknown, listener: unknown) => void;
 };
 
 const EVENTS: readonly (keyof WidgetEvents)[] = ['opened', 'closed', 'answered', 'sent', 'consent'];
 
-/** Fields that something can be written into. */
-const WRITABLE = '.question :is(input:not([type=radio],[type=checkbox],[type=file],[type=range]),textarea)';
-
 const wrong = (text: string): TypeError => new TypeError(`remit: ${text}`);
 
 const served = new WeakMap<Control, Served>();
 
-/** Puts in what the page knows: into the field that waits, once for each question, and only where nothing is written. */
-const fill = ({ box }: Control, prefilled: Map<string, string>, field: string) => {
-  const written = prefilled.get(field);
-  const element = box.querySelector(WRITABLE);
-  if (
-    written === undefined ||
-    !(element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement)
-  )
-    return;
-  prefilled.delete(field);
-  if (element.value) return;
-  element.value = written;
-  element.dispatchEvent(new Event('input', { bubbles: true }));
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+/** A value of which no part is a list itself. */
+const isPlain = (value: unknown): value is FieldValue =>
+  ['string', 'number', 'boolean'].includes(typeof value) || (Array.isArray(value) && value.every(isText));
+
+const hasAnswered = ({ state }: Talk) => state().flow.lines.some(({ from }) => from === 'visitor');
+
+/** Puts in what the page knows: into the fields of the question that waits, once for each question. */
+const fill = ({ beside, state }: Talk, prefilled: Served['prefilled']) => {
+  const { step } = state();
+  // It is there in a moment.
+  if (!beside || step.kind === 'terms') return;
+  const take = (field: string) => {
+    const value = prefilled.get(field);
+    prefilled.delete(field);
+    return isPlain(value) ? [value].flat().map(String) : value;
+  };
+  if (step.kind === 'form') {
+    const lines = step.fields.flatMap(({ field }) => {
+      const value = take(field);
+      return Array.isArray(value) ? [[field, value.join(', ')]] : [];
+    });
+    if (lines.length > 0) beside.write(Object.fromEntries(lines));
+  } else if ('field' in step) {
+    const value = take(step.field);
+    if (value) beside.write(Array.isArray(value) && value.length === 1 ? (value[0] ?? '') : value);
+  }
 };
 
 const begin = (control: Control): Served => {
   const listeners: (readonly unknown[])[] = [];
-  const prefilled = new Map<string, string>();
+  const prefilled: Served['prefilled'] = new Map();
   const answers = new Map<string, GivenAnswer>();
   const emit: Emit = (event, detail) => {
     for (const [name, listener] of listeners) {
@@ -64,11 +77,12 @@ const begin = (control: Control): Served => {
     if (typeof talk !== 'object') return;
     there(talk);
     const { step, busy } = talk.state();
-    if (busy || !('field' in step)) return;
-    const answer = answers.get(step.field);
-    if (answer === undefined) fill(control, prefilled, step.field);
+    if (busy) return;
+    const field = 'field' in step ? step.field : '';
+    const answer = answers.get(field);
+    if (answer === undefined) fill(talk, prefilled);
     else {
-      answers.delete(step.field);
+      answers.delete(field);
       talk.answer(typeof answer === 'number' ? String(answer) : answer);
     }
   };
@@ -103,10 +117,13 @@ export const serveCall = async (control: Control, call: Call): Promise<void> => 
   if (typeof talk !== 'object') return;
   switch (call[1]) {
     case 'prefill': {
-      for (const [field, text] of Object.entries(call[2])) {
-        if (typeof text !== 'string') throw wrong(`prefill: "${field}" is no text`);
-        state.prefilled.set(field, text);
+      for (const [field, value] of Object.entries(call[2])) {
+        if (!isPlain(value) && !Object.values(Object(value)).every(isText))
+          throw wrong(`prefill: "${field}" is no answer`);
+        state.prefilled.set(field, value);
       }
+      const variables = [...state.prefilled].filter((each): each is [string, FieldValue] => isPlain(each[1]));
+      if (talk.extension?.give(Object.fromEntries(variables)) && !hasAnswered(talk)) talk.restart();
       break;
     }
     case 'setAnswer': {
@@ -120,6 +137,7 @@ export const serveCall = async (control: Control, call: Call): Promise<void> => 
     case 'reset':
       state.answers.clear();
       state.prefilled.clear();
+      talk.extension?.give({});
       talk.restart();
       break;
     // What the chat's place on the page does by itself.

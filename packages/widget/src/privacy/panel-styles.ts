@@ -4,6 +4,7 @@ export const besideStyles = `
 .change{position:absolute;inset-block-start:50%;inset-inline-end:100%;translate:0 -50%;padding:0;border-radius:50%}
 .change svg{width:16px}
 [aria-pressed=true]{border-color:var(--tone);color:var(--tone)}
+.option[aria-current]{border-width:3px}
 .back{align-self:start}
 .after-log{gap:0;flex:none}
 .offline:not(:empty){margin:0 16px;padding:8px 14px;border-radius:14px;background:#8882;font-size:14px}

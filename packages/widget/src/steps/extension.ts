@@ -3,6 +3,7 @@ import {
   startExtendedFlow,
   type Bot,
   type FlowState,
+  type Given,
   type Line,
   type PublicBot,
 } from '@remit/contract';
@@ -22,6 +23,11 @@ export type Extension = Interpreter & {
   readonly view: (props: AnyStep) => VNode | null;
   /** What a line of the conversation shows. @returns undefined for words alone */
   readonly line: (talk: Talk, line: Line, index: number) => ComponentChildren;
+  /**
+   * Variables by the page, from the next beginning on. The bot says which of them it lets the page give.
+   * @returns whether there is any
+   */
+  readonly give: (values: NonNullable<Given['prefill']>) => boolean;
   /** PL15: whoever said how old they are is below the age from which a person consents for themselves. */
   readonly isTooYoung: (definition: PublicBot, flow: FlowState) => boolean;
 };
@@ -47,11 +53,14 @@ export const loadExtension = async (
   // Of the last answer: what was wrong with which part, and the state that counts it where tries are limited.
   let part: string | undefined;
   const counted = new WeakMap<FlowState, FlowState>();
+  let prefill: Given['prefill'] = {};
+  // One for all beginnings on this page.
+  const draw = Math.random();
   let given: Talk | undefined;
   let rare: Talk | undefined;
   return {
     start: (started, spoken) =>
-      startExtendedFlow(started, spoken, { today: localDay(new Date()), draw: Math.random() }),
+      startExtendedFlow(started, spoken, { today: localDay(new Date()), draw, prefill }),
     answer: (asking, state, input) => {
       const answered = answerExtendedStep(asking, counted.get(state) ?? state, input);
       part = answered.ok ? undefined : answered.field;
@@ -70,6 +79,10 @@ export const loadExtension = async (
       return view({ ...props, talk: rare, more, part });
     },
     line: (talk, line, index) => SaidLine({ talk, line, index, more }),
+    give: (values) => {
+      prefill = values;
+      return Object.keys(values).some((name) => bot.variables?.[name]?.prefill);
+    },
     isTooYoung,
   };
 };

@@ -1,17 +1,23 @@
+import type { Beside } from '../conversation/beside.js';
 import type { Talk } from '../conversation/visit.js';
 import type { PrivacyWords } from '../words/privacy-words.js';
 import { changeIcon } from './beside-icons.js';
 
-type Props = { readonly talk: Talk; readonly words: PrivacyWords; readonly index: number };
+type Props = {
+  readonly talk: Talk;
+  readonly words: PrivacyWords;
+  readonly index: number;
+  readonly write: Beside['write'];
+};
 
 /** Asks again what a line of the visitor's has answered; pressed once more, the answer stays as it was. */
-export const ChangeAnswer = ({ talk, words, index }: Props) => {
+export const ChangeAnswer = ({ talk, words, index, write }: Props) => {
   const { flow, again, fixed, busy } = talk.state();
   const { lines } = flow;
   const line = lines[index];
   const isLast = lines.findLastIndex(({ from, step }) => from === 'visitor' && step === line?.step) === index;
   if (line?.from !== 'visitor' || index < fixed || !isLast) return null;
-  const askAgain = async (button: Element) => {
+  const askAgain = async () => {
     if (again === index) {
       talk.askAgain({});
       return;
@@ -21,9 +27,7 @@ export const ChangeAnswer = ({ talk, words, index }: Props) => {
       again: index,
       change: (before, input) => editAnswer(talk.bot, before, line.step, input),
     });
-    const root = button.getRootNode();
-    const field = root instanceof ShadowRoot ? root.querySelector('.written > :not(button)') : null;
-    if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = line.text;
+    write(line.input);
   };
   return (
     <button
@@ -31,8 +35,8 @@ export const ChangeAnswer = ({ talk, words, index }: Props) => {
       aria-label={words.change(line.text || talk.words.skipped)}
       aria-pressed={again === index}
       disabled={busy}
-      onClick={({ currentTarget }) => {
-        askAgain(currentTarget).catch(reportError);
+      onClick={() => {
+        askAgain().catch(reportError);
       }}
     >
       {changeIcon()}

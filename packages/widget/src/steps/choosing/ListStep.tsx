@@ -59,6 +59,7 @@ export const ListStep = (props: RareProps<'list'>) => {
         <input
           {...fieldState(props)}
           type="text"
+          name="answer"
           role="combobox"
           autocomplete="off"
           aria-autocomplete="list"
@@ -69,7 +70,10 @@ export const ListStep = (props: RareProps<'list'>) => {
           aria-required={!step.optional}
           placeholder={step.placeholder ? talk.say(step.placeholder) : more.search}
           value={written}
-          onInput={({ currentTarget }) => change({ written: currentTarget.value, open: true, active: -1 })}
+          // What nobody writes themselves does not open the list.
+          onInput={({ currentTarget, isTrusted }) =>
+            change({ written: currentTarget.value, open: isTrusted, active: -1 })
+          }
           onClick={() => change({ ...draft, open: true })}
           onKeyDown={onKeyDown}
         />

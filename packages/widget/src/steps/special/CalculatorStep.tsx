@@ -28,6 +28,7 @@ export const CalculatorStep = (props: RareProps<'calculator'>) => {
             </span>
             <input
               type="range"
+              name={variable}
               min={min}
               max={max}
               step={by}
