@@ -176,6 +176,19 @@ test('[FL6] a bot that asks and hands nothing in, and names that nothing has, ar
   );
 });
 
+test('[FL6] what a page gives is handed in only where a text shows it', () => {
+  const given = (text: string, campaign: object) =>
+    found(
+      { mid: consent('mail', 'marketing'), mail: { ...ask('mail', 'end'), text: en(text) } },
+      { variables: { campaign } },
+    );
+  const both = { prefill: true, recorded: true };
+  assert.deepEqual(given('?', both), ['error given_unseen variables.campaign']);
+  assert.deepEqual(given('You come from {{campaign}}?', both), []);
+  assert.deepEqual(given('?', { prefill: true }), []);
+  assert.deepEqual(given('?', { recorded: true }), []);
+});
+
 test('[FL6] colours that are hard to read are told of, and nothing is kept back for them', () => {
   const themed = (theme: object) =>
     found({ mid: consent('mail', 'marketing'), mail: ask('mail', 'end') }, { theme });

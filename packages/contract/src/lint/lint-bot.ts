@@ -22,6 +22,7 @@ import { waysThrough, type Ways } from './ways.js';
  * - `translation_missing`: a language of the bot's title lacks a text
  * - `answers_lost`: a conversation asks, and ends there without handing anything in
  * - `name_unknown`: nothing is ever called that
+ * - `given_unseen`: what a page gives would be handed in without the visitor having seen it
  * - `low_contrast`: words in the colours of the theme are hard to read
  */
 export type FindingCode =
@@ -33,6 +34,7 @@ export type FindingCode =
   | 'translation_missing'
   | 'answers_lost'
   | 'name_unknown'
+  | 'given_unseen'
   | 'low_contrast';
 
 export type Finding = {
@@ -141,18 +143,30 @@ const lintLost = (bot: Bot, { reached }: Ways): Finding[] => {
   );
 };
 
+const namesInTexts = (bot: Bot): { path: (string | number)[]; name: string }[] =>
+  textsOf(bot).flatMap(({ path, text }) =>
+    Object.entries(text).flatMap(([language, words]) =>
+      namesIn(words).map((name) => ({ path: [...path, language], name })),
+    ),
+  );
+
+/** What a page gives may be handed in where the visitor can read it. */
+const lintGiven = (bot: Bot): Finding[] => {
+  const shown = new Set(namesInTexts(bot).map(({ name }) => name));
+  return Object.entries(bot.variables ?? {}).flatMap(([name, { prefill, recorded }]) =>
+    prefill && recorded && !shown.has(name)
+      ? [error('given_unseen', ['variables', name], 'a page gives it, it is handed in, and no text shows it')]
+      : [],
+  );
+};
+
 const lintNames = (bot: Bot): Finding[] => {
   const known = new Set([
     'score',
     ...Object.keys(bot.variables ?? {}),
     ...Object.values(bot.steps).flatMap((step) => askedFields(step).map(({ field }) => field)),
   ]);
-  const inTexts = textsOf(bot).flatMap(({ path, text }) =>
-    Object.entries(text).flatMap(([language, words]) =>
-      namesIn(words).map((name) => ({ path: [...path, language], name })),
-    ),
-  );
-  return [...inTexts, ...namesUsed(bot)]
+  return [...namesInTexts(bot), ...namesUsed(bot)]
     .filter(({ name }) => !known.has(name))
     .map(({ path, name }) => warning('name_unknown', path, `no question and no variable is called ${name}`));
 };
@@ -170,6 +184,7 @@ export const lintBot = (bot: Bot, instructions: Instructions): Finding[] => {
     ...lintWordings(bot, instructions),
     ...lintLost(bot, ways),
     ...lintNames(bot),
+    ...lintGiven(bot),
     ...hardToRead(bot.theme ?? {}).map(([name, why]) => warning('low_contrast', ['theme', name], why)),
   ];
 };
