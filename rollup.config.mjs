@@ -70,8 +70,8 @@ const minified = {
       compress: { passes: 3, ecma: 2020, pure_getters: true, toplevel, unsafe_regexp: true },
       // Names are chosen after this, by what stands around them.
       mangle: false,
-      // In a script on a page that is not UTF-8 an unescaped character would come out garbled; modules always are (HTML).
-      format: { comments: false, asciiOnly: !toplevel },
+      // On a page that is not UTF-8 an unescaped character would come out garbled.
+      format: { comments: false, asciiOnly: true },
     });
   },
 };
