@@ -16,7 +16,7 @@ import {
 } from './schema/index.js';
 
 // To change what is said, raise PROTOCOL_VERSION, add a line to its history and pin the new hash here.
-const PINNED = { version: 5, hash: '01857a28e055858b' };
+const PINNED = { version: 6, hash: 'f62b94ae43fb52b6' };
 
 test('[VO3] the wire and its version change together', () => {
   const wire = [

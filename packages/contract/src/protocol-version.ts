@@ -8,5 +8,6 @@
  * - 3: a bot's `theme`.
  * - 4: a record's `proof` of who its person is.
  * - 5: files: what a step may ask for, and how they are handed in.
+ * - 6: a bot names the answers that a page is `told`.
  */
-export const PROTOCOL_VERSION = 5;
+export const PROTOCOL_VERSION = 6;

@@ -266,6 +266,7 @@ test('[FL2] a format that does not exist, an unknown variable, and steps that ca
   assert.match(refused({ end: end('{{a | shout}}') }), /format that does not exist/);
   assert.match(refused({ end: end('{{a | currency}}') }), /format that does not exist/);
   assert.match(refused({ a: { kind: 'set', variable: 'x', to: 1, next: 'end' } }), /no variable is called x/);
+  assert.match(refused({}, { start: 'end', told: ['x'] }), /no question fills a field called x/);
   assert.match(
     refused({
       a: { kind: 'call', to: 'b', next: 'end' },

@@ -45,6 +45,8 @@ export const botSchema = z
     variables: z.record(fieldNameSchema, variableSchema).optional(),
     /** Default: the look that every chat has. */
     theme: themeSchema.optional(),
+    /** Fields whose answers the page is told when they are given. Default: it is told of none what was said. */
+    told: z.array(fieldNameSchema).min(1).max(64).optional(),
     start: slugSchema,
     steps: z.record(slugSchema, stepSchema),
   })
@@ -113,6 +115,9 @@ export const botSchema = z
         if (name !== 'score' && !Object.hasOwn(bot.variables ?? {}, name))
           contradiction(at('variable'), `no variable is called ${name}`);
     }
+    bot.told?.forEach((name, index) => {
+      if (!fields.has(name)) contradiction(['told', index], `no question fills a field called ${name}`);
+    });
     for (const name of ['score', ...Object.keys(bot.variables ?? {})])
       if (fields.has(name)) contradiction(['variables', name], 'a question fills a field of that name');
   });

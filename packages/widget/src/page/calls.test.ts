@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { HttpResponse } from 'msw';
 import { chatOnPage, newController, until, type ChatOnPage } from '../../test/chat-on-page.js';
 import { definitionWith, STEPS } from '../../test/every-step.js';
+import { definitionOf } from '../../test/pretend-server.js';
 import { servedPage } from '../../test/served-page.js';
 
 describe('what a page asks of a chat', () => {
@@ -143,6 +144,28 @@ describe('what a page asks of a chat', () => {
     expect(told).to.deep.include(['consent', { marketing: 'never-asked', analytics: 'never-asked' }]);
     expect(told).to.deep.include(['consent', { marketing: 'given', analytics: 'given' }]);
     expect(JSON.stringify(told)).not.to.include('Anna').and.not.to.include('anna@');
+  });
+
+  it('tells what was said to questions that the bot names, also when it is changed, and of no other', async () => {
+    server.define = (controller) => {
+      const definition = definitionOf(controller);
+      return HttpResponse.json({ ...definition, bot: { ...definition.bot, told: ['what'] } });
+    };
+    const told: unknown[] = [];
+    chat.widget.on('answered', (detail) => told.push(detail));
+    chat.widget.open();
+    await chat.tap('.option');
+    await chat.write('input[type=text]', 'Anna');
+    await ready('input[type=email]');
+    await chat.tap('.change:not(:disabled)');
+    await chat.tap('.question .option', 1);
+    await chat.shown('textarea:not([readonly])');
+    await until(() => told.length === 3);
+    expect(told).to.deep.equal([
+      { step: 'what', values: { what: 'shed' } },
+      { step: 'name' },
+      { step: 'what', values: { what: 'other' } },
+    ]);
   });
 
   it('reset begins again, and what was handed in stays handed in', async () => {

@@ -16,8 +16,8 @@ export type WidgetEvents = {
   /** The chat is open. Told at once where it is open already. */
   opened: undefined;
   closed: undefined;
-  /** A step was answered. What was said is not told. */
-  answered: { readonly step: string };
+  /** A step was answered, or its answer changed. What was said is told of those fields alone that the bot names (`told`). */
+  answered: { readonly step: string; readonly values?: EventFields };
   /** What was handed in is safe: the server has it, or the device keeps it until it has. */
   sent: { readonly delivery: 'sent' | 'reduced' | 'device' };
   /** The visitor's present choice on each purpose that rests on consent: told at once when it is known, and after each change. */
