@@ -1,5 +1,6 @@
 import type { Condition, Device } from './trigger.js';
 import type { Facts } from './meets-trigger.js';
+import { watchBack } from './watch-back.js';
 
 /** What only the page knows. */
 export type PageFacts = Omit<Facts, 'returning' | 'consent'>;
@@ -16,24 +17,29 @@ const deviceOf = (): Device => {
   return Math.min(screen.width, screen.height) < 600 ? 'phone' : 'tablet';
 };
 
+/** What all these conditions are made of. */
+const partsOf = (conditions: readonly Condition[]): Condition[] =>
+  conditions.flatMap((condition) => {
+    if ('all' in condition) return partsOf(condition.all);
+    if ('any' in condition) return partsOf(condition.any);
+    return 'not' in condition ? partsOf([condition.not]) : [condition];
+  });
+
 /** Every selector of the conditions with that name. */
 const selectorsOf = (name: 'visible' | 'clicked', conditions: readonly Condition[]): string[] =>
-  conditions.flatMap((condition) => {
-    if ('all' in condition) return selectorsOf(name, condition.all);
-    if ('any' in condition) return selectorsOf(name, condition.any);
-    if ('not' in condition) return selectorsOf(name, [condition.not]);
+  partsOf(conditions).flatMap((condition) => {
     const selector: unknown = Reflect.get(condition, name);
     return typeof selector === 'string' ? [selector] : [];
   });
 
 /**
  * Watches the page.
- * @param changed told after each change, and every quarter of a second while the page is in sight
+ * @param changed told after each change, and every quarter of a second while the page is in sight; true when a rule was met
  * @returns what is known now
  */
 export const watchPage = (
   conditions: readonly Condition[],
-  changed: () => void,
+  changed: () => boolean,
   signal: AbortSignal,
 ): (() => PageFacts) => {
   const began = performance.now();
@@ -110,6 +116,14 @@ export const watchPage = (
     },
     { signal },
   );
+  if (
+    deviceOf() !== 'computer' &&
+    partsOf(conditions).some((condition) => 'exit' in condition && condition.exit === 'back')
+  )
+    watchBack(() => {
+      exit = true;
+      return changed();
+    }, signal);
   const tick = setInterval(() => {
     const now = performance.now();
     const inSight = document.visibilityState === 'visible';

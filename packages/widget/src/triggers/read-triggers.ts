@@ -112,7 +112,9 @@ const READ: Readonly<Record<string, (path: string, value: unknown, depth: number
   dwell: (path, value) => ({ dwell: numberAt(path, value) }),
   inactive: (path, value) => ({ inactive: numberAt(path, value) }),
   scroll: (path, value) => ({ scroll: numberAt(path, value, 100) }),
-  exit: (path, value) => ({ exit: value === true || wrong(path, 'can only be true') }),
+  exit: (path, value) => ({
+    exit: value === true || value === 'back' ? value : wrong(path, 'can only be true or "back"'),
+  }),
   visible: (path, value) => ({ visible: selectorAt(path, value) }),
   clicked: (path, value) => ({ clicked: selectorAt(path, value) }),
   url: (path, value) => ({ url: urlAt(path, value) }),

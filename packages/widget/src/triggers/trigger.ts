@@ -9,8 +9,8 @@ export type Condition =
   | { readonly inactive: number }
   /** Percent of the page that has come into sight. */
   | { readonly scroll: number }
-  /** The pointer leaves through the top, or a finger scrolls back up fast. */
-  | { readonly exit: true }
+  /** The pointer leaves through the top, or a finger scrolls back up fast; with `back`, a phone's back button too. */
+  | { readonly exit: true | 'back' }
   /** At least half of an element is in sight, or one was clicked: CSS selectors. */
   | { readonly visible: string }
   | { readonly clicked: string }

@@ -36,6 +36,7 @@ describe('what a trigger waits for', () => {
     [{ scroll: 50 }, { scrolled: 50 }, true],
     [{ exit: true }, {}, false],
     [{ exit: true }, { exit: true }, true],
+    [{ exit: 'back' }, { exit: true }, true],
     [{ visible: '#price' }, { visible: new Set(['#other']) }, false],
     [{ visible: '#price' }, { visible: new Set(['#price']) }, true],
     [{ clicked: '.call' }, {}, false],

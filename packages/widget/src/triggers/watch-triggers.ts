@@ -26,6 +26,8 @@ export const watchTriggers = async (place: Place, json: string, ending: AbortCon
   const key = keyOf(settings.controller, settings.bot);
   const open = new Set(rules.keys());
   const end = () => ending.abort();
+  // It may have been taken off the page while this was loaded.
+  if (signal.aborted) return;
   signal.addEventListener('abort', end);
   let consent: Readonly<Record<string, string>> | undefined;
   let memory: Remembered | undefined;
@@ -51,15 +53,17 @@ export const watchTriggers = async (place: Place, json: string, ending: AbortCon
   let known = !(await hasOwnDatabase(settings.controller));
   if (ending.signal.aborted) return;
 
-  const check = () => {
-    if (!known || ending.signal.aborted || isInTheWay(document)) return;
+  /** @returns whether a rule was met */
+  const check = (): boolean => {
+    if (!known || ending.signal.aborted || isInTheWay(document)) return false;
     const facts = { ...look(), consent, returning: memory?.returning };
     for (const index of open) {
       const rule = rules[index];
       if (!rule || !isLeft(rule, index) || meetsTrigger(rule.when, facts) !== true) continue;
       act(rule, index).catch(reportError);
-      return;
+      return true;
     }
+    return false;
   };
   const look = watchPage(
     rules.map(({ when }) => when),
