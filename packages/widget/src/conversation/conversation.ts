@@ -37,7 +37,7 @@ type Standing = Again & {
   readonly shown: number;
   readonly problem?: Problem | undefined;
   /** undefined as long as nothing was handed in. */
-  readonly delivery?: Delivery;
+  readonly delivery?: Delivery | undefined;
   /** Fields of what was handed in that are kept nowhere. */
   readonly lost: readonly string[];
   /** What was said before this line was handed in: it is not answered anew. */
@@ -93,6 +93,8 @@ type Parts = Interpreter & {
   readonly changed: () => void;
 };
 
+const WORST_FIRST: readonly Delivery[] = ['refused', 'memory', 'device', 'sending', 'reduced', 'sent'];
+
 /** A conversation with a bot, without any screen: the flow, the choices it writes, the answers it hands in. */
 export const createConversation = ({
   bot,
@@ -115,6 +117,8 @@ export const createConversation = ({
   });
   let now = left ? standing(left.flow, left.fixed, left.flow.sent?.length) : standing(start(bot, language));
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** What became of each record of this beginning. */
+  let outcomes: (readonly [Delivery, readonly string[]])[] = [];
 
   const become = (change: Partial<Standing>) => {
     now = { ...now, ...change };
@@ -140,6 +144,12 @@ export const createConversation = ({
     for (const [spoken, these] of byLanguage) await note(these, spoken);
   };
 
+  /** Of several records the worst is said (WI6). */
+  const outcome = () => ({
+    delivery: WORST_FIRST.find((each) => outcomes.some(([delivery]) => delivery === each)),
+    lost: outcomes.flatMap(([, lost]) => lost),
+  });
+
   /** Hands in what is to be handed in by now. */
   const finish = () => {
     const { flow, handed } = now;
@@ -148,11 +158,16 @@ export const createConversation = ({
     const records = sent.slice(handed).map(({ record, fields }) => [record, fields] as const);
     if (step.kind === 'end' && step.record) records.push([step.record, answers]);
     if (records.length > 0) now = { ...now, fixed: lines.length, handed: sent.length };
-    for (const record of records)
-      handIn(...record, (delivery, lost) => {
+    const of = outcomes;
+    for (const record of records) {
+      const index = of.push(['sending', []]) - 1;
+      handIn(...record, (...told) => {
+        of[index] = told;
         // What was handed in before a new beginning is not of this conversation.
-        if (now.flow.lines[0] === lines[0]) become({ delivery, lost });
+        if (of === outcomes) become(outcome());
       });
+    }
+    now = { ...now, ...outcome() };
   };
 
   const take = async (input: AnswerInput) => {
@@ -199,6 +214,7 @@ export const createConversation = ({
     },
     restart: () => {
       clearTimeout(timer);
+      outcomes = [];
       now = standing(start(bot, language));
       changed();
     },
