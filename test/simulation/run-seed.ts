@@ -119,6 +119,7 @@ export const runSeed = async (
   await checkInTheEnd({ world, journal, watch, beginning: BEGINNING, survivors, last });
   browser.kill();
   await time.runUntil(time.now() + MINUTE);
+  browser.forget();
   await keeping.close();
   process.off('unhandledRejection', onUnhandled);
   return {

@@ -48,6 +48,7 @@ export const simulatedBrowser = (parts: BrowserParts) => {
   let opened = 0;
   let marked = 0;
   let tabs: OpenTab[] = [];
+  const clients: OpenTab['client'][] = [];
   let offset = 0;
   const clock = (): number => beginning + time.now() + offset;
   const [locks, channels] = [hasLocks ? simulatedLocks(random) : undefined, simulatedChannels(random)];
@@ -95,6 +96,7 @@ export const simulatedBrowser = (parts: BrowserParts) => {
       );
       const one = { tab, client, acted: false, knewDevice: false, destroyed: false };
       tabs.push(one);
+      clients.push(client);
       time.note(`tab ${tab.id} opens`);
       client.on('verdict', (verdict) => {
         time.note(`tab ${tab.id} hears of ${verdict.id}: ${verdict.outcome}`);
@@ -155,6 +157,10 @@ export const simulatedBrowser = (parts: BrowserParts) => {
       one.destroyed = true;
       one.client.destroy();
       close(one);
+    },
+    /** After the end: a process keeps for ever what listens to a signal that never comes, such as that of a killed tab. */
+    forget(): void {
+      for (const client of clients) client.destroy();
     },
     kill(): void {
       time.note('the browser is killed');
