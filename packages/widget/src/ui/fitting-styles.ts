@@ -5,7 +5,7 @@ export const SMALL = '(max-width:480px),(max-height:480px)';
 export const fittingStyles = `
 @media (prefers-reduced-motion){.typing{display:none}}
 @media (prefers-reduced-motion:no-preference){.log{scroll-behavior:smooth}.typing{animation:think .6s infinite alternate}}
-@keyframes think{to{color:#8888}}
+@keyframes think{to{color:light-dark(#666,#999)}}
 .delivery{display:block;text-align:center;font-weight:600}
 :is(.sent,.reduced)::before{content:"\\2713  "}
 .launcher:hover{filter:brightness(1.1)}
