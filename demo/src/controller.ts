@@ -63,7 +63,9 @@ export const loadController = async (parts: ControllerParts): Promise<void> => {
         instructions,
         bots,
         siteKey,
-        readers: [{ id: READER, token, purposes: Object.keys(instructions.purposes) }],
+        readers: [
+          { id: READER, token, purposes: Object.keys(instructions.purposes), permissions: ['review'] },
+        ],
         endpoints: [{ recipient: CRM, kind: 'webhook', url: `${crmUrl}${HOOK_PATH}`, secret: webhookSecret }],
       },
       now(),

@@ -1,5 +1,7 @@
-import { asHeading, inWords, momentInWords, valueInWords, whyNot } from './in-plain-words.js';
+import { Fields } from './Fields.js';
+import { asHeading, inWords, momentInWords, whyNot } from './in-plain-words.js';
 import type { SeenLead, View } from './merge-purposes.js';
+import { ScopeChips } from './ScopeChips.js';
 
 type Props = { readonly lead: SeenLead; readonly onWhy: () => void };
 
@@ -14,14 +16,7 @@ export const LeadCard = ({ lead, onWhy }: Props) => {
         <p>
           <time datetime={new Date(time).toISOString()}>{momentInWords(time)}</time>
         </p>
-        <p class="label" id={`${heading}-scope`}>
-          Scope
-        </p>
-        <ul class="chips" aria-labelledby={`${heading}-scope`}>
-          {scope.purposes.map((purpose) => (
-            <li key={purpose}>{asHeading(purpose)}</li>
-          ))}
-        </ul>
+        <ScopeChips purposes={scope.purposes} id={`${heading}-scope`} />
         <dl class="facts">
           <dt>Notice</dt>
           <dd>{scope.notice}</dd>
@@ -49,14 +44,7 @@ const Seen = ({ view }: { readonly view: View }) => {
     case 'some':
       return (
         <>
-          <dl>
-            {Object.entries(view.fields).map(([field, value]) => (
-              <div key={field}>
-                <dt>{asHeading(field)}</dt>
-                <dd>{valueInWords(value)}</dd>
-              </div>
-            ))}
-          </dl>
+          <Fields fields={view.fields} />
           {byReason(view.withheld).map(([code, fields]) => (
             <p key={code} class="withheld">
               <b>Not {fields.map(inWords).join(', ')}:</b> {whyNot(code)}.

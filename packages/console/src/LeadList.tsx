@@ -1,4 +1,3 @@
-import { clockInWords, inWords } from './in-plain-words.js';
 import { LeadCard } from './LeadCard.js';
 import type { Watched } from './watch-leads.js';
 
@@ -8,69 +7,36 @@ type Props = {
   readonly onWhy: (record: string) => void;
 };
 
-/** The leads as they come in, newest first, and whether they are up to date. */
+/** The leads as they come in, newest first. */
 export const LeadList = ({ watched, onWhy }: Props) => {
   const seen = watched.kind === 'seen' ? watched : undefined;
   return (
-    <>
-      <header class="top">
-        <div>
-          <h1>Leads and their scope</h1>
-          {seen && (
-            <p class="reader">
-              <b>{seen.reader.controller}</b>, read as <b>{seen.reader.id}</b> for{' '}
-              {seen.reader.purposes.length === 0
-                ? 'no purpose'
-                : seen.reader.purposes.map(inWords).join(', ')}
-            </p>
-          )}
+    <main>
+      {/* Only the number is read out; a list that reads itself out at every change would be no help. */}
+      <p class="count" aria-live="polite">
+        {seen && seen.leads.length > 0
+          ? `${seen.leads.length} ${seen.leads.length === 1 ? 'lead' : 'leads'}`
+          : ''}
+      </p>
+      {seen?.leads.length === 0 && (
+        <div class="empty">
+          <h2>No leads yet</h2>
+          <p>Open the shop, ask for a quote, and the lead appears here by itself.</p>
         </div>
-        <Standing watched={watched} />
-      </header>
-      <main>
-        {/* Only the number is read out; a list that reads itself out at every change would be no help. */}
-        <p class="count" aria-live="polite">
-          {seen && seen.leads.length > 0
-            ? `${seen.leads.length} ${seen.leads.length === 1 ? 'lead' : 'leads'}`
-            : ''}
-        </p>
-        {seen?.leads.length === 0 && (
-          <div class="empty">
-            <h2>No leads yet</h2>
-            <p>Open the shop, ask for a quote, and the lead appears here by itself.</p>
-          </div>
-        )}
-        {watched.kind === 'unreachable' && (
-          <div class="empty">
-            <h2>The server does not answer</h2>
-            <p>The page keeps trying. Is the server running?</p>
-          </div>
-        )}
-        <ol class="leads">
-          {seen?.leads.map((lead) => (
-            <li key={lead.id}>
-              <LeadCard lead={lead} onWhy={() => onWhy(lead.id)} />
-            </li>
-          ))}
-        </ol>
-      </main>
-    </>
-  );
-};
-
-const Standing = ({ watched }: { readonly watched: Watched }) => {
-  const stale = watched.kind === 'seen' && watched.stale;
-  const [mark, words] =
-    watched.kind === 'seen'
-      ? stale
-        ? ['gone', `The server does not answer. This is what it said at ${clockInWords(watched.asOf)}.`]
-        : ['live', 'Live']
-      : watched.kind === 'unreachable'
-        ? ['gone', 'No answer']
-        : ['asking', 'Asking the server'];
-  return (
-    <p class="standing" role="status" data-mark={mark}>
-      {words}
-    </p>
+      )}
+      {watched.kind === 'unreachable' && (
+        <div class="empty">
+          <h2>The server does not answer</h2>
+          <p>The page keeps trying. Is the server running?</p>
+        </div>
+      )}
+      <ol class="leads">
+        {seen?.leads.map((lead) => (
+          <li key={lead.id}>
+            <LeadCard lead={lead} onWhy={() => onWhy(lead.id)} />
+          </li>
+        ))}
+      </ol>
+    </main>
   );
 };

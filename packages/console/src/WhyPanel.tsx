@@ -73,7 +73,7 @@ const Told = ({ answer }: { readonly answer: Answer<Why> | undefined }) => {
         {why.fields.map(({ field, value }) => (
           <div key={field}>
             <dt>{asHeading(field)}</dt>
-            <dd>{value === undefined ? <i>not for your purposes</i> : valueInWords(value)}</dd>
+            <dd>{value === undefined ? <i>not for your purposes</i> : <bdi>{valueInWords(value)}</bdi>}</dd>
           </div>
         ))}
       </dl>

@@ -1,4 +1,15 @@
-import { readLeads, readReader, readWhy, type Leads, type Reader, type Why } from './read-answers.js';
+import {
+  readDecided,
+  readHeld,
+  readLeads,
+  readReader,
+  readWhy,
+  type Decision,
+  type HeldPage,
+  type Leads,
+  type Reader,
+  type Why,
+} from './read-answers.js';
 
 /** What came of a question. */
 export type Answer<T> =
@@ -17,6 +28,10 @@ export interface AskServer {
   leads(purpose: string): Promise<Answer<Leads>>;
   /** Why a record is kept. */
   why(record: string): Promise<Answer<Why>>;
+  /** The newest leads that are held, as far as the purpose may see them. */
+  held(purpose: string): Promise<Answer<HeldPage>>;
+  /** Decides about a lead that is held. It cannot be undone; asked again, it is refused as unknown. */
+  decide(record: string, decision: Decision): Promise<Answer<Decision>>;
 }
 
 /** Leads of each purpose that the page shows. */
@@ -29,10 +44,17 @@ const PATIENCE = 10_000;
  * @param token bearer token of a reader
  */
 export const askServer = (token: string): AskServer => {
-  const ask = async <T>(path: string, read: (value: unknown) => T): Promise<Answer<T>> => {
+  const ask = async <T>(path: string, read: (value: unknown) => T, order?: object): Promise<Answer<T>> => {
     try {
+      const authorization = `Bearer ${token}`;
       const response = await fetch(path, {
-        headers: { authorization: `Bearer ${token}` },
+        ...(order
+          ? {
+              method: 'POST',
+              headers: { authorization, 'content-type': 'application/json' },
+              body: JSON.stringify(order),
+            }
+          : { headers: { authorization } }),
         cache: 'no-store',
         signal: AbortSignal.timeout(PATIENCE),
       });
@@ -49,6 +71,8 @@ export const askServer = (token: string): AskServer => {
     leads: (purpose) =>
       ask(`/v1/leads?purpose=${encodeURIComponent(purpose)}&limit=${NEWEST}&explain=1`, readLeads),
     why: (record) => ask(`/v1/records/${encodeURIComponent(record)}/why`, readWhy),
+    held: (purpose) => ask(`/v1/held?purpose=${encodeURIComponent(purpose)}&limit=${NEWEST}`, readHeld),
+    decide: (record, decision) => ask(`/v1/held/${encodeURIComponent(record)}`, readDecided, { decision }),
   };
 };
 
@@ -56,3 +80,10 @@ const codeOf = (body: unknown): string =>
   typeof body === 'object' && body !== null && 'code' in body && typeof body.code === 'string'
     ? body.code
     : '';
+
+/** The server is there and asks to wait: what it said last still stands. */
+const PASSING = new Set(['rate_limited', 'busy', 'fault']);
+
+/** The server says nothing for now: another time it will. */
+export const isSilent = (answer: Answer<unknown>): boolean =>
+  answer.kind === 'unreachable' || (answer.kind === 'refused' && PASSING.has(answer.code));

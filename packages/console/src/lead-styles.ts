@@ -65,7 +65,7 @@ export const leadStyles = `
   .view {
     min-width: 0;
     padding: 1.1rem 1.25rem 1.25rem;
-    border-left: 1px solid var(--line);
+    border-inline-start: 1px solid var(--line);
   }
 
   .view h3 {
@@ -129,7 +129,7 @@ export const leadStyles = `
 
     .view {
       border-top: 1px solid var(--line);
-      border-left: 0;
+      border-inline-start: 0;
     }
 
     .view dl > div {

@@ -21,6 +21,10 @@ export type SeenLead = Pick<Lead, 'id' | 'type' | 'time' | 'scope'> & {
   readonly views: readonly { readonly purpose: string; readonly view: View }[];
 };
 
+/** The order in which every list of the page stands. */
+export const newestFirst = (one: Pick<Lead, 'id' | 'time'>, other: Pick<Lead, 'id' | 'time'>): number =>
+  other.time - one.time || other.id.localeCompare(one.id);
+
 /** Puts the purposes' answers side by side, lead by lead, newest first. */
 export const mergePurposes = (
   answers: readonly { readonly purpose: string; readonly answer: Answer<Leads> }[],
@@ -29,15 +33,13 @@ export const mergePurposes = (
   for (const { answer } of answers) {
     if (answer.kind === 'answered') for (const lead of answer.value.leads) known.set(lead.id, lead);
   }
-  return [...known.values()]
-    .toSorted((one, other) => other.time - one.time || other.id.localeCompare(one.id))
-    .map(({ id, type, time, scope }) => ({
-      id,
-      type,
-      time,
-      scope,
-      views: answers.map(({ purpose, answer }) => ({ purpose, view: viewOf(id, scope, purpose, answer) })),
-    }));
+  return [...known.values()].toSorted(newestFirst).map(({ id, type, time, scope }) => ({
+    id,
+    type,
+    time,
+    scope,
+    views: answers.map(({ purpose, answer }) => ({ purpose, view: viewOf(id, scope, purpose, answer) })),
+  }));
 };
 
 const viewOf = (id: string, scope: Lead['scope'], purpose: string, answer: Answer<Leads>): View => {

@@ -5,6 +5,8 @@ export type Reader = {
   readonly controller: string;
   readonly id: string;
   readonly purposes: readonly string[];
+  /** Whether they may review leads that are held: they have the permission, and work for the controller. */
+  readonly mayReview: boolean;
 };
 
 /** A field that was left out, and the code of why. */
@@ -28,6 +30,22 @@ export type Lead = {
 
 /** One purpose's answer to "which leads are there?". */
 export type Leads = { readonly purpose: string; readonly leads: readonly Lead[]; readonly leftOut: number };
+
+/** A lead that is held, as far as one purpose may see it. */
+export type HeldLead = Omit<Lead, 'withheld'> & {
+  /** The server's word for why it is suspected. */
+  readonly suspicion: string;
+};
+
+/** One purpose's answer to "which leads are held?". */
+export type HeldPage = {
+  readonly held: readonly HeldLead[];
+  /** There are older ones. */
+  readonly more: boolean;
+};
+
+/** What becomes of a lead that is held. */
+export type Decision = 'accept' | 'refuse';
 
 /** A consent change on which a use rests, or which ended it. */
 export type Change = {
@@ -100,8 +118,8 @@ const fieldValue = (value: unknown): FieldValue =>
     ? value
     : list(value, text);
 
-const lead = (value: unknown): Lead => {
-  const { id, type, time, scope, fields, withheld } = object(value);
+const record = (value: Unknown): Omit<Lead, 'withheld'> => {
+  const { id, type, time, scope, fields } = value;
   const { purposes, notice, consent, source } = object(scope);
   return {
     id: text(id),
@@ -116,11 +134,21 @@ const lead = (value: unknown): Lead => {
     fields: Object.fromEntries(
       Object.entries(object(fields)).map(([name, each]) => [name, fieldValue(each)]),
     ),
-    withheld: list(withheld, (each) => {
-      const { field, code } = object(each);
-      return { field: text(field), code: text(code) };
-    }),
   };
+};
+
+const lead = (value: unknown): Lead => {
+  const all = object(value);
+  const withheld = list(all['withheld'], (each) => {
+    const { field, code } = object(each);
+    return { field: text(field), code: text(code) };
+  });
+  return { ...record(all), withheld };
+};
+
+const heldLead = (value: unknown): HeldLead => {
+  const all = object(value);
+  return { ...record(all), suspicion: text(all['suspicion']) };
 };
 
 const change = (value: unknown): Change => {
@@ -144,14 +172,32 @@ const grounds = (value: unknown): Grounds => {
 
 /** Reads the answer to `GET /v1/reader`. @throws when it is something else */
 export const readReader = (value: unknown): Reader => {
-  const { controller, id, purposes } = object(value);
-  return { controller: text(controller), id: text(id), purposes: list(purposes, text) };
+  const { controller, id, purposes, permissions, employer } = object(value);
+  return {
+    controller: text(controller),
+    id: text(id),
+    purposes: list(purposes, text),
+    mayReview: list(permissions, text).includes('review') && text(employer) === 'controller',
+  };
 };
 
 /** Reads the answer to `GET /v1/leads?explain=1`. @throws when it is something else */
 export const readLeads = (value: unknown): Leads => {
   const { purpose, leads, leftOut } = object(value);
   return { purpose: text(purpose), leads: list(leads, lead), leftOut: number(leftOut) };
+};
+
+/** Reads the answer to `GET /v1/held`. @throws when it is something else */
+export const readHeld = (value: unknown): HeldPage => {
+  const { held, next } = object(value);
+  return { held: list(held, heldLead), more: orNull(next, text) !== null };
+};
+
+/** Reads the answer to `POST /v1/held/:id`. @throws when it is something else */
+export const readDecided = (value: unknown): Decision => {
+  const decision = text(object(value)['decision']);
+  if (decision !== 'accept' && decision !== 'refuse') throw new UnexpectedAnswer();
+  return decision;
 };
 
 /** Reads the answer to `GET /v1/records/:id/why`. @throws when it is something else */

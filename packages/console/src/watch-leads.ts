@@ -1,4 +1,5 @@
-import type { AskServer } from './ask-server.js';
+import { isSilent, type AskServer } from './ask-server.js';
+import { lookAgain } from './look-again.js';
 import { mergePurposes, type SeenLead } from './merge-purposes.js';
 import type { Reader } from './read-answers.js';
 
@@ -31,9 +32,6 @@ export type WatchParts = {
  * @returns a function that stops it
  */
 export const watchLeads = ({ ask, tell, now, every }: WatchParts): (() => void) => {
-  let stopped = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let asking = false;
   let reader: Reader | undefined;
   let seen: Extract<Watched, { kind: 'seen' }> | undefined;
 
@@ -49,39 +47,21 @@ export const watchLeads = ({ ask, tell, now, every }: WatchParts): (() => void) 
       reader.purposes.map(async (purpose) => ({ purpose, answer: await ask.leads(purpose) })),
     );
     if (answers.some(({ answer }) => answer.kind === 'token-refused')) return { kind: 'token-refused' };
-    const silent = ({ answer }: (typeof answers)[number]) =>
-      answer.kind === 'unreachable' || (answer.kind === 'refused' && PASSING.has(answer.code));
-    if (answers.some(silent)) return missing;
+    if (answers.some(({ answer }) => isSilent(answer))) return missing;
     return { kind: 'seen', reader, leads: mergePurposes(answers), asOf: now(), stale: false };
   };
 
-  const next = async () => {
-    clearTimeout(timer);
-    if (stopped || asking || document.hidden) return;
-    asking = true;
-    const watched = await round();
-    asking = false;
-    if (stopped) return;
-    if (watched.kind === 'seen') {
-      // The same answer again is handed on as the same list: nothing on the page is touched.
-      const same = seen !== undefined && JSON.stringify(seen.leads) === JSON.stringify(watched.leads);
-      seen = same && seen ? { ...watched, leads: seen.leads } : watched;
-    }
-    tell(watched.kind === 'seen' && seen ? seen : watched);
-    if (watched.kind === 'token-refused') stop();
-    else timer = setTimeout(() => void next(), every);
-  };
-
-  const onVisibility = () => void next();
-  const stop = () => {
-    stopped = true;
-    clearTimeout(timer);
-    document.removeEventListener('visibilitychange', onVisibility);
-  };
-  document.addEventListener('visibilitychange', onVisibility);
-  void next();
-  return stop;
+  return lookAgain({
+    look: round,
+    every,
+    tell: (watched) => {
+      if (watched.kind === 'seen') {
+        // The same answer again is handed on as the same list: nothing on the page is touched.
+        const same = seen !== undefined && JSON.stringify(seen.leads) === JSON.stringify(watched.leads);
+        seen = same && seen ? { ...watched, leads: seen.leads } : watched;
+      }
+      tell(watched.kind === 'seen' && seen ? seen : watched);
+      return watched.kind !== 'token-refused';
+    },
+  });
 };
-
-/** The server is there and asks to wait: what it said last still stands. */
-const PASSING = new Set(['rate_limited', 'busy', 'fault']);

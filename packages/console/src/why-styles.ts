@@ -5,10 +5,11 @@ export const whyStyles = `
     max-width: 100%;
     height: 100%;
     max-height: 100%;
-    margin: 0 0 0 auto;
+    margin-block: 0;
+    margin-inline: auto 0;
     padding: 0;
     border: 0;
-    border-left: 1px solid var(--line);
+    border-inline-start: 1px solid var(--line);
     background: var(--card);
     color: var(--ink);
   }
