@@ -32,7 +32,7 @@ import type { SubjectState } from './subjects.js';
 import type { WhoReceived } from './who-received.js';
 import type { Delivery, DeliveryEnd, Endpoint } from './delivery.js';
 
-export type { DeliveryEnd, DeliveryLine, Endpoint } from './delivery.js';
+export type { DeliveryEnd, Endpoint } from './delivery.js';
 export type { ChainedEntry, LedgerEnd, LedgerEntry } from './ledger-entry.js';
 export { EMPLOYERS, PERMISSIONS, type Employer, type Permission, type Reader } from './reader.js';
 

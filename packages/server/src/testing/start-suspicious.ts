@@ -108,4 +108,3 @@ export const startSuspicious = async () => {
     },
   };
 };
-export type Suspicious = Awaited<ReturnType<typeof startSuspicious>>;
