@@ -8,9 +8,17 @@ import { chromeLauncher } from '@web/test-runner-chrome';
 import { chromiumFlags, findChromium } from '@remit/dev/browser';
 import { countBrowserTests } from '@remit/dev/count-browser-tests';
 import { leanPreact, leanPreactEntry } from '@remit/dev/lean-preact';
+import { bundledTests } from './bundle-tests.mjs';
 import { visitorSettings } from './browsers/visitor-settings.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const files = [
+  'packages/sdk/src/**/*.test.ts',
+  'packages/widget/src/**/*.test.ts',
+  'packages/console/src/**/*.test.ts',
+  'packages/console/src/**/*.test.tsx',
+  'test/browsers/*.test.ts',
+];
 // Straight from the installed msw, so that worker and library are always of one version.
 const mockWorker = createRequire(import.meta.url).resolve('msw/mockServiceWorker.js');
 
@@ -27,7 +35,7 @@ const withLeanPreact = {
 /** Browser tests in Chromium. Everything is read from source, but for the vectors, which ask the built decision. */
 export default {
   rootDir: root,
-  files: ['packages/{sdk,widget,console}/src/**/*.test.{ts,tsx}', 'test/browsers/*.test.ts'],
+  files,
   nodeResolve: {
     browser: true,
     exportConditions: ['source', 'production'],
@@ -57,6 +65,7 @@ export default {
     esbuildPlugin({ ts: true, tsx: true, target: 'es2022', tsconfig: `${root}tsconfig.json` }),
   ],
   middleware: [
+    bundledTests(root, files),
     async (context, next) => {
       if (context.path !== '/mockServiceWorker.js') {
         await next();

@@ -43,14 +43,15 @@ export function webkitPage(ask, prefer) {
       throw new Error(`WebKitGTK's page cannot be ${width} by ${height}`);
     },
     async emulateMediaFeatures(features) {
-      prefer(features);
       const queries = features
         .filter(({ name }) => name !== 'forced-colors')
         .map(({ name, value }) => `(${name}: ${value})`);
-      for (let attempt = 0; attempt < 40; attempt += 1) {
+      for (let attempt = 0; attempt < 100; attempt += 1) {
         if (await inPage('return arguments[0].every((query) => matchMedia(query).matches)', [queries]))
           return;
-        await wait(25);
+        // A signal to the settings' server may be lost: once more from time to time.
+        if (attempt % 20 === 0) prefer(features);
+        await wait(10);
       }
       throw new Error(`WebKitGTK did not take ${queries.join(' and ')}`);
     },

@@ -35,25 +35,25 @@ describe('rare steps, for everyone', () => {
       )
       .filter(([, { width, height }]) => width < 43.9 || height < 43.9);
 
-  for (const [kind, step] of Object.entries(STEPS)) {
-    it(`${kind}: axe finds nothing in light and dark, and everything can be hit`, async () => {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await prefer({ colorScheme, reducedMotion: 'reduce' });
-        await ask(step);
-        await check(colorScheme);
-        const open = chat.root.querySelector<HTMLElement>('[role=combobox]');
-        open?.click();
-        if (open) await check('open');
-        expect(small(), 'targets').to.deep.equal([]);
-        const send = chat.root.querySelector<HTMLElement>('form .main, form .send');
-        send?.click();
-        await check('answered with nothing');
-        chat.widget.destroy();
-      }
+  for (const colorScheme of ['dark', 'light'] as const)
+    describe(`in ${colorScheme} colours`, () => {
+      before(() => prefer({ colorScheme, reducedMotion: 'reduce' }));
+      for (const [kind, step] of Object.entries(STEPS))
+        it(`${kind}: axe finds nothing, and everything can be hit`, async () => {
+          await ask(step);
+          await check('asked');
+          const open = chat.root.querySelector<HTMLElement>('[role=combobox]');
+          open?.click();
+          if (open) await check('open');
+          expect(small(), 'targets').to.deep.equal([]);
+          const send = chat.root.querySelector<HTMLElement>('form .main, form .send');
+          send?.click();
+          await check('answered with nothing');
+        });
     });
 
+  for (const [kind, step] of Object.entries(STEPS))
     it(`${kind}: stays within the panel from right to left, and on a narrow phone`, async () => {
-      await prefer({ colorScheme: 'light', reducedMotion: 'reduce' });
       await ask(step, 'ar');
       expect(chat.find('.panel').dir).to.equal('rtl');
       const panel = chat.find('.panel');
@@ -76,7 +76,6 @@ describe('rare steps, for everyone', () => {
         ).to.deep.equal([]);
       }
     });
-  }
 
   it('a place on a row and an option are told apart without colours', async () => {
     await prefer({ forcedColors: 'active', reducedMotion: 'reduce' });
