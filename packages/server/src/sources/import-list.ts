@@ -35,7 +35,7 @@ export type ImportParts = {
 };
 
 /** Rows that share a commit: of keys in no order, each commit writes nearly as many pages whatever its size. */
-const TOGETHER = 10_000;
+const TOGETHER = 6000;
 /** Rows handed in at a time, and how many such pieces are under way: what is at hand is held in memory. */
 const PIECE = 200;
 const UNDER_WAY = 3;

@@ -23,7 +23,7 @@ export type StoreOptions = {
   readonly onCommit?: (admissions: number) => void;
   /**
    * What is admitted comes as a long list, not from visitors who wait: commits are larger, and SQLite gets memory to
-   * gather them in (64 MB). Whoever else writes waits for a commit up to a few hundred milliseconds. Default: false.
+   * gather them in (32 MB). Whoever else writes waits for a commit up to a few seconds. Default: false.
    */
   readonly bulk?: boolean;
   /** Told, in a line for the operator, what has to be known of the opening; default: nobody. */

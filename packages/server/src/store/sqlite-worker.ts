@@ -37,7 +37,7 @@ const MAX_PREPARED = 500;
  * In bulk: KiB of pages kept in memory, and pages that gather in the log before they are moved into the file (200 MB):
  * of keys in no order, each page is written again by nearly every commit, and moved only once.
  */
-const BULK_CACHE = 64 * 1024;
+const BULK_CACHE = 32 * 1024;
 const BULK_CHECKPOINT = 50_000;
 
 const { file, bulk }: SqliteWorkerData = workerData;
