@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from './installation.js';
 import { openDemo } from './open-demo.js';
 import { listenTo, type Told } from './screen-reader.js';
@@ -131,6 +132,37 @@ test('[WI10] what a screen reader says at each step: the question once, what is 
   assert.equal(back?.state['expanded'], false);
   const left = await reader.all();
   assert.equal(left.filter(({ role }) => role === 'dialog').length, 0);
+  await context.close();
+});
+
+test('[WI10] on a slow network too no question is read that goes to the focus, nor what the visitor said', async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const late = (what: RegExp, ms: number) =>
+    page.route(what, async (route) => {
+      await sleep(ms);
+      await route.continue();
+    });
+  // The chat is open before there is a conversation, and the conversation before what stands beside it.
+  await late(/\/v1\/bots\//, 400);
+  await late(/lazy-beside/, 2_500);
+  await page.goto(remit.shop);
+  await page.locator('.launcher').waitFor();
+  const reader = await listenTo(page);
+  await reader.attend();
+  await page.locator('.launcher').focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'A greenhouse' }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'This spring' }).waitFor();
+  assert.equal(await page.locator('.after-log').count(), 0);
+  await page.locator('.after-log').waitFor({ state: 'attached' });
+  await page.keyboard.press('Enter');
+  await page.getByRole('textbox', { name: /make the quote out to/ }).waitFor();
+  assert.deepEqual(
+    (await reader.heard()).filter((line) => line.includes('?') || line.includes('greenhouse')),
+    [],
+  );
   await context.close();
 });
 

@@ -120,6 +120,8 @@ test('[WI10] with less motion wanted nothing moves and the bot does not seem to 
     await page.goto(remit.shop);
     await page.locator('.launcher').click();
     await page.locator('.question .option').first().waitFor();
+    // Scrolling smoothly comes with what stands beside the conversation.
+    if (reducedMotion === 'no-preference') await page.locator('.after-log').waitFor({ state: 'attached' });
     const seen = await page.evaluate(async () => {
       const root = document.querySelector('remit-chat')?.shadowRoot;
       const option = root?.querySelector('.question .option');

@@ -130,7 +130,8 @@ export const createConversation = ({
   const reveal = (shown: number) => {
     const { lines } = now.flow;
     let next = shown;
-    while (lines[next]?.from === 'visitor') next++;
+    // Without a pause nobody sees it write: then all of it is said at once.
+    while (next < lines.length && (lines[next]?.from === 'visitor' || !pause())) next++;
     clearTimeout(timer);
     if (next < lines.length) timer = setTimeout(() => reveal(next + 1), pause());
     become({ shown: next });

@@ -50,7 +50,7 @@ describe('a page that is loaded again', () => {
   it('[WI1] keeps nothing of a visitor who has answered nothing', async () => {
     const chat = open();
     await chat.shown('.option');
-    await until(() => chat.find('.log').ariaLive === 'off');
+    await chat.shown('.after-log');
     hide();
     expect(sessionStorage.length).to.equal(0);
   });

@@ -5,13 +5,19 @@ export const lineId = (index: number): string => `line-${index}`;
 
 /**
  * What was said so far; the last line stays in sight (column-reverse). New lines are read out politely: by the log itself
- * as long as nobody else does it better.
+ * where what does it better could not be had.
  */
-export const Log = ({ talk }: { readonly talk: Talk }) => {
+export const Log = ({ talk, alone }: { readonly talk: Talk; readonly alone: boolean }) => {
   const { words } = talk;
   const { flow, shown } = talk.state();
   return (
-    <div class="log" role="log" aria-live={talk.beside && 'off'} aria-label={words.conversation} tabIndex={0}>
+    <div
+      class="log"
+      role="log"
+      aria-live={alone ? undefined : 'off'}
+      aria-label={words.conversation}
+      tabIndex={0}
+    >
       <div>
         {flow.lines.slice(0, shown).map((line, index) =>
           line.from === 'bot' ? (

@@ -67,7 +67,7 @@ export const Shell = ({ talk, inline, open, data, close, showData, alone, within
       {there ? (
         <>
           <div class="conversation" hidden={data}>
-            {Log({ talk })}
+            {Log({ talk, alone })}
             {talk.beside?.below(within)}
             <div class="question">{Question({ talk })}</div>
           </div>
