@@ -76,6 +76,9 @@ test('[WI9] a page that is loaded again goes on where the visitor was; nothing i
   await chat.getByRole('textbox', { name: /Which e-mail address/ }).waitFor();
   await page.reload();
   assert.match((await kept(page)).join(''), /Grace Hopper/);
+  // The same on another page of the site.
+  await page.locator('a[href="/privacy"]').first().click();
+  await page.waitForURL(/privacy/);
 
   await openChat(page);
   await chatOf(page).getByText('Grace Hopper').first().waitFor();

@@ -59,6 +59,8 @@ describe('a chat on a page', () => {
     server.answer = (batch) => server.judge(batch);
     const later = open({ controller });
     await until(() => server.records().length === 1);
+    // What the first had under way may have come too: the second is not there yet then.
+    await until(() => later.all('.panel').length > 0);
     expect(later.find('.panel').checkVisibility()).to.equal(false);
   });
 
@@ -147,6 +149,8 @@ describe('a chat on a page', () => {
     await until(() => chat.root.querySelector('.panel') === null);
     expect(page()).to.equal(before);
     expect(document.adoptedStyleSheets).to.deep.equal([]);
+    // What was under way when it went is heard of before this.
+    await fetch('/v1/bots/another/bot');
     const asked = server.requests.length;
     window.dispatchEvent(new Event('online'));
     document.dispatchEvent(new Event('visibilitychange'));

@@ -34,6 +34,7 @@ describe('a page that is loaded again', () => {
   afterEach(() => {
     sessionStorage.clear();
     performance.getEntriesByType = getEntriesByType;
+    Reflect.deleteProperty(document, 'referrer');
   });
 
   /** Answers two questions, and leaves the page. */
@@ -116,6 +117,20 @@ describe('a page that is loaded again', () => {
       await fresh.shown('.option');
       fresh.widget.destroy();
     }
+  });
+
+  it('[WI9] goes on when the visitor comes from another page of this site, and from no other', async () => {
+    await leave();
+    const comeFrom = (value: string) =>
+      Object.defineProperty(document, 'referrer', { configurable: true, value });
+    comeFrom('https://search.example/');
+    const fresh = open();
+    await fresh.shown('.option');
+    fresh.widget.destroy();
+    comeFrom(`${location.origin}/sheds`);
+    const chat = open();
+    await chat.shown('input[type=email]');
+    expect(chat.text()).to.include('And your e-mail, Anna?');
   });
 
   it('[WI9] forgets a conversation that the page has begun anew', async () => {

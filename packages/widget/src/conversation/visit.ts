@@ -52,8 +52,9 @@ export type Visit = {
 /** A bot, and where a conversation with it was left. */
 export type Found = { readonly definition?: PublicBot | undefined; readonly left?: Left };
 
-/** The page was loaded again, or the visitor went back to it. */
+/** The page was loaded again, the visitor went back to it, or they come from another page of this site. */
 const cameBack = (): boolean =>
+  document.referrer.startsWith(location.origin) ||
   performance.getEntriesByType('navigation').some((entry) => Reflect.get(entry, 'type') !== 'navigate');
 
 /**
