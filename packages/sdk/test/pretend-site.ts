@@ -192,7 +192,7 @@ export const pretendSite = (instructions = instructionsOf()) => {
 export const until = async (
   isTrue: () => boolean | Promise<boolean>,
   what: string,
-  ms = 3_000,
+  ms = 8_000,
 ): Promise<void> => {
   const end = Date.now() + ms;
   while (!(await isTrue())) {

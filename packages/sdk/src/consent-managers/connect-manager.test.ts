@@ -11,9 +11,13 @@ const inChat = { surface: 'chat', method: 'button', language: 'en' };
 const ownBanner = (first: Reading) => {
   let reading = first;
   let heard: (isAct?: boolean) => void = () => {};
+  let isRead = false;
   const manager: ConsentManager = {
     name: 'own-banner',
-    read: () => reading,
+    read() {
+      isRead = true;
+      return reading;
+    },
     listen(listener) {
       heard = listener;
       return () => {
@@ -23,6 +27,7 @@ const ownBanner = (first: Reading) => {
   };
   return {
     manager,
+    isRead: () => isRead,
     say(next: Reading, isAct?: boolean) {
       reading = next;
       heard(isAct);
@@ -71,7 +76,7 @@ describe('a connection to any manager', () => {
     await client.consent({ analytics: false }, inChat);
     const banner = ownBanner('unanswered');
     const end = connect(banner.manager);
-    await quiet();
+    await until(banner.isRead, 'it is known that the person is asked');
     banner.say(yes);
     await analytics('given');
     end();

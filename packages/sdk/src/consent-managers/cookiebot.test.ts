@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { suiteOfManager, type Answer } from '../../test/manager-suite.js';
-import { pretendSite } from '../../test/pretend-site.js';
+import { pretendSite, until } from '../../test/pretend-site.js';
 import { connectCookiebot } from './cookiebot.js';
 
 /** Cookiebot as its developer documentation tells it: properties, and events at the window. */
@@ -62,7 +62,7 @@ describe('Cookiebot', () => {
       purposes: { statistics: ['analytics'], marketing: ['marketing'] },
     });
     tell();
-    await new Promise((resolve) => setTimeout(resolve, 80));
+    await until(() => client.choices()['marketing'] === 'refused', 'what is denied is refused');
     expect(client.choices()).to.deep.equal({ marketing: 'refused', analytics: 'never-asked' });
     end();
     leave();

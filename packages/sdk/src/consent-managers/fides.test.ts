@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { suiteOfManager, type Answer } from '../../test/manager-suite.js';
-import { pretendSite } from '../../test/pretend-site.js';
+import { pretendSite, until } from '../../test/pretend-site.js';
 import { connectFides } from './fides.js';
 
 /** Fides as its reference of events tells it. */
@@ -81,8 +81,7 @@ describe('Fides', () => {
     const { controller } = site.instructions;
     const end = connectFides(client, { controller, purposes: { advertising: ['marketing'] } });
     dispatch('FidesUpdated', { analytics: true, marketing: false }, 'gpc');
-    await new Promise((resolve) => setTimeout(resolve, 80));
-    expect(client.choices()).to.include({ marketing: 'refused' });
+    await until(() => client.choices()['marketing'] === 'refused', 'what Fides denies is refused');
     end();
     await site.forget();
     localStorage.clear();

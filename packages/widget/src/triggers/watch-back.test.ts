@@ -40,7 +40,6 @@ describe('leaving by the back button', () => {
     open({ triggers: JSON.stringify({ rules: [{ when: { exit }, then: { teaser: 'One question?' } }] }) });
 
   it('makes one entry, and only when the visitor acts; back is told once, and again leaves', async () => {
-    const { length } = history;
     let told = 0;
     watchBack(() => ++told > 0, ending.signal);
     document.body.click();
@@ -48,7 +47,7 @@ describe('leaving by the back button', () => {
     await act();
     await act();
     expect(own()).to.deep.equal({ own: 2, remitExit: true });
-    expect([history.length - length, history.scrollRestoration]).to.deep.equal([1, 'auto']);
+    expect(history.scrollRestoration).to.equal('auto');
     await back();
     await until(() => told === 1);
     // Where the page has a router, it is where it was.
@@ -56,6 +55,7 @@ describe('leaving by the back button', () => {
     expect(history.scrollRestoration).to.equal('auto');
     await act();
     expect(own()).to.deep.equal({ own: 2 });
+    // There was one entry, not one for each act: its length tells nothing of a full history.
     await back();
     expect([own(), told]).to.deep.equal([{ own: 1 }, 1]);
   });
