@@ -55,7 +55,8 @@ describe('changing an answer of a rare step', () => {
   const send = () => {
     const meant = chat.root.querySelector<HTMLElement>('.question [aria-current=true]');
     if (meant) meant.click();
-    else chat.widget.submit();
+    // At once: a call that waits would answer the next question too.
+    else chat.root.querySelector<HTMLFormElement>('.question form')?.requestSubmit();
   };
   /** What was said is in the fields: sent as it stands, it is said once more. */
   const change = async () => {
