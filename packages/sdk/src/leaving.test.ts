@@ -40,7 +40,7 @@ describe('leaving the page', () => {
     client.track('view', { page: '/last' });
     site.hide();
     expect(site.server.seen.at(-1)?.records.map(({ fields }) => fields.page)).to.deep.equal(['/last']);
-    await until(async () => (await client.pending()) === 0, 'it is judged');
+    await site.allGone(client);
   });
 
   it('[TR7] removes nothing before a verdict: the next page sends it again', async () => {

@@ -42,11 +42,8 @@ describe('requests that outlive the page', () => {
     for (let index = 0; index < 400; index++) client.track('view', { page: `/${index}/${'x'.repeat(300)}` });
     expect(await client.pending()).to.equal(400);
     site.hide();
-    await until(async () => {
-      // The next attempt is planned where the first finds nothing but what is on its way.
-      if (site.timers.waiting().some((ms) => ms <= 1_000)) site.timers.pass(1_000);
-      return (await client.pending()) === 0;
-    }, 'all of it has gone');
+    // Where the next attempt finds nothing but what is on its way, another is planned.
+    await site.allGone(client);
     expect(new Set(site.server.recordIds().flat()).size).to.equal(400);
     expect(site.server.recordIds().flat()).to.have.length(400);
   });

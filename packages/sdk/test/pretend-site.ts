@@ -175,6 +175,12 @@ export const pretendSite = (instructions = instructionsOf()) => {
       page.document.visibilityState = 'hidden';
       page.document.dispatchEvent(new Event('visibilitychange'));
     },
+    /** Waits until all that waits has gone; attempts that are planned soon begin meanwhile. */
+    allGone: (client: Client): Promise<void> =>
+      until(async () => {
+        if (timers.waiting().some((ms) => ms <= 1_000)) timers.pass(1_000);
+        return (await client.pending()) === 0;
+      }, 'all of it has gone'),
     onDisk: () => readDisk(database),
     isOnDisk: async () => (await indexedDB.databases()).some(({ name }) => name === database),
     /** Closes every tab and forgets the site. */
