@@ -48,6 +48,22 @@ describe('the function remit', () => {
     ]);
   });
 
+  it('lets go of a chat that was taken away, and of no other', () => {
+    const told: unknown[] = [];
+    const remit = createRemit();
+    remit.add(settings('quote'), pretendChat('quote', told));
+    remit.add(settings('help'), pretendChat('help', told));
+    remit('open', 'help');
+    remit('destroy', 'quote');
+    remit('open');
+    remit('open', 'quote');
+    expect(told).to.deep.equal([
+      ['help', 'open', 'help'],
+      ['quote', 'destroy', 'quote'],
+      ['help', 'open'],
+    ]);
+  });
+
   it('keeps calls made before there is a chat, with the time they were made', () => {
     const told: unknown[] = [];
     const early: Call = [1234, 'track', 'view', { page: '/' }];

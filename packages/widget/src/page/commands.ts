@@ -47,7 +47,7 @@ const isCommand = (name: string): name is keyof typeof ARGUMENTS => Object.hasOw
  * @param q calls made before it existed
  */
 export const createRemit = (q: readonly Call[] = []): Remit => {
-  const chats: (readonly [Settings, Tell])[] = [];
+  const chats: (readonly [bot: string, tell: Tell])[] = [];
   const serve = (call: Call): boolean => {
     const [, given, ...rest] = call;
     const command: string = given;
@@ -56,7 +56,13 @@ export const createRemit = (q: readonly Call[] = []): Remit => {
         `remit: unknown command "${command}"; there are ${Object.keys(ARGUMENTS).join(', ')}`,
       );
     const bot = rest[ARGUMENTS[command]];
-    return chats.some(([settings, tell]) => (bot ?? settings.bot) === settings.bot && tell(call));
+    return chats.some(
+      ([own, tell], index) =>
+        (bot ?? own) === own &&
+        tell(call) &&
+        // What was taken away is held no more: all that was said goes with it.
+        chats.splice(index, Number(command === 'destroy')),
+    );
   };
   const remit: Remit = Object.assign(
     (...command: Command) => {
@@ -65,8 +71,8 @@ export const createRemit = (q: readonly Call[] = []): Remit => {
     },
     {
       q: [...q],
-      add: (settings: Settings, tell: Tell) => {
-        chats.push([settings, tell]);
+      add: ({ bot }: Settings, tell: Tell) => {
+        chats.push([bot, tell]);
         remit.q = remit.q.filter((call) => !serve(call));
       },
     },
