@@ -34,7 +34,8 @@ export async function firefoxPage({ browser, context }) {
   const emulateMediaFeatures = async (features) => {
     const set = features.map(({ name, value }) => {
       const preference = PREFERENCES[name];
-      if (preference?.values[value] === undefined) throw new Error(`Firefox cannot be told ${name}: ${value}`);
+      if (preference?.values[value] === undefined)
+        throw new Error(`Firefox cannot be told ${name}: ${value}`);
       return `Services.prefs.setIntPref('${preference.name}', ${preference.values[value]});`;
     });
     await inWindow(set.join('\n'));
