@@ -4,7 +4,7 @@ export const SMALL = '(max-width:480px),(max-height:480px)';
 /** What is added when the chat is open: for small screens, and what a conversation does not begin with. */
 export const fittingStyles = `
 @media (prefers-reduced-motion:no-preference){.log{scroll-behavior:smooth}.typing{animation:think .6s infinite alternate}}
-@keyframes think{to{color:light-dark(#666,#999)}}
+@keyframes think{to{opacity:.65}}
 .delivery{display:block;text-align:center;font-weight:600}
 :is(.sent,.reduced)::before{content:"\\2713  "}
 .launcher:hover{filter:brightness(1.1)}
