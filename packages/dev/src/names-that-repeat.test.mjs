@@ -37,7 +37,7 @@ const built = async (program, plugins, id = 'program.js') => {
     input: id,
     plugins: [{ name: 'given', resolveId: (name) => name, load: () => program }, ...plugins],
   });
-  const { output } = await bundle.generate({ format: 'es', compact: true, sourcemap: true });
+  const { output } = await bundle.generate({ format: 'es', compact: true, sourcemap: 'hidden' });
   return output[0];
 };
 
