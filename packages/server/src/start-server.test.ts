@@ -53,6 +53,7 @@ test('[SV7] a request that has begun when the server stops is answered', async (
   let answer = '';
   const ended = new Promise<void>((resolve) => socket.on('close', () => resolve()));
   socket.setEncoding('utf8').on('data', (part: string) => (answer += part));
+  await new Promise<void>((resolve) => socket.once('connect', resolve));
   const heads = [`POST /v1/batch HTTP/1.1`, 'host: x', `origin: ${ORIGIN}`, 'content-type: text/plain'];
   socket.write(`${heads.join('\r\n')}\r\ncontent-length: ${body.length}\r\n\r\n${body.slice(0, 20)}`);
   await wait(200);
