@@ -13,7 +13,13 @@ export default {
     chromeLauncher({
       puppeteer: puppeteerCore,
       concurrency: 1,
-      launchOptions: { browser: 'firefox', executablePath: findFirefox(), args: FIREFOX_FLAGS },
+      launchOptions: {
+        browser: 'firefox',
+        executablePath: findFirefox(),
+        args: FIREFOX_FLAGS,
+        // Nobody looks at what goes over the network, and to tell of it takes time.
+        networkEnabled: false,
+      },
       createPage: firefoxPage,
     }),
     webkitLauncher(findWebKit()),
